@@ -1,0 +1,2 @@
+//! The `cunchi` command.
+fn main() {}

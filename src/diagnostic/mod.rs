@@ -1,0 +1,223 @@
+//! What is wrong, where, and the way out.
+//!
+//! A [`Diagnostic`] is data: a stable code, a severity, a place, the words in Chinese and English, other places that
+//! matter, and a help line only where we can name the way out. The words stand once, in `messages/`; nothing else in
+//! the library writes a sentence about an error. A [`Sink`] collects them, so that one run reports every problem.
+
+mod code;
+mod messages;
+mod near;
+mod render;
+
+pub use code::{Code, Severity};
+pub(crate) use messages::{Message, list};
+pub(crate) use near::nearest;
+
+use crate::source::{LineColumn, Source, Span};
+
+/// The language of messages, explanations and reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese, the default.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+/// One problem, with its place and its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    code: Code,
+    primary: Label,
+    chinese: Words,
+    english: Words,
+    related: Vec<Label>,
+}
+
+/// A place in a source, with a few words where it is not the main one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The text the place lies in.
+    pub source: Source,
+    /// The bytes it covers.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Label {
+    /// Line and column of the first character.
+    pub fn start(&self) -> LineColumn {
+        self.source.line_column(self.span.start)
+    }
+
+    /// Line and column just after the last character.
+    pub fn end(&self) -> LineColumn {
+        self.source.line_column(self.span.end)
+    }
+}
+
+impl Diagnostic {
+    /// The stable kebab-case code; `cunchi help CODE` explains it.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Whether it stops the load or only warns.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &Label {
+        &self.primary
+    }
+
+    /// Other places that matter, such as the first definition of a duplicate.
+    pub fn related(&self) -> &[Label] {
+        &self.related
+    }
+
+    /// What is wrong: one line, no full stop.
+    pub fn message(&self, language: Language) -> &str {
+        &self.words(language).message
+    }
+
+    /// The way out, where there is one to name.
+    pub fn help(&self, language: Language) -> Option<&str> {
+        self.words(language).help.as_deref()
+    }
+
+    fn words(&self, language: Language) -> &Words {
+        match language {
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
+        }
+    }
+}
+
+/// Every problem found in one go, in the order of their places. Never empty when it is an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{}", render::lines(.list, Language::English))]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// All of them, ordered by source, place and code.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether at least one is an error rather than a warning.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity() == Severity::Error)
+    }
+
+    /// One line each, as compilers print them: `file:line:column: error[code]: message`.
+    pub fn lines(&self, language: Language) -> String {
+        render::lines(&self.list, language)
+    }
+
+    /// With the line of text and a mark under the place.
+    pub fn with_marks(&self, language: Language) -> String {
+        render::with_marks(&self.list, language)
+    }
+
+    /// These and those, in order of place.
+    #[must_use]
+    pub fn and(mut self, other: Diagnostics) -> Diagnostics {
+        self.list.extend(other.list);
+        sort(&mut self.list);
+        self
+    }
+}
+
+/// Orders by name of the source, place, then code; the same problem at the same place is kept once.
+fn sort(list: &mut Vec<Diagnostic>) {
+    list.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.primary.span.source, d.primary.span.start, d.primary.span.end);
+        (a.primary.source.name(), key(a), a.code).cmp(&(b.primary.source.name(), key(b), b.code))
+    });
+    list.dedup();
+}
+
+/// Collects problems while work goes on.
+pub(crate) struct Sink<'a> {
+    sources: &'a [Source],
+    list: Vec<Diagnostic>,
+}
+
+/// More than this many problems are not collected: a file of garbage must not cost unbounded memory.
+const MOST: usize = 1000;
+
+impl<'a> Sink<'a> {
+    /// A sink for spans into `sources`.
+    pub(crate) fn new(sources: &'a [Source]) -> Self {
+        Self { sources, list: Vec::new() }
+    }
+
+    /// The source a span lies in.
+    pub(crate) fn source(&self, span: Span) -> Option<&'a Source> {
+        self.sources.get(span.source as usize)
+    }
+
+    /// Notes a problem.
+    pub(crate) fn report(&mut self, at: Span, message: Message) {
+        self.report_with(at, message, &[]);
+    }
+
+    /// Notes a problem that has other places to show.
+    pub(crate) fn report_with(&mut self, at: Span, message: Message, related: &[Span]) {
+        if self.list.len() >= MOST {
+            return;
+        }
+        let (Some(primary), related) = (self.label(at), related.iter().filter_map(|s| self.label(*s)))
+        else {
+            return;
+        };
+        let related = related.collect();
+        self.list.push(Diagnostic {
+            code: message.code(),
+            primary,
+            chinese: message.words(Language::Chinese),
+            english: message.words(Language::English),
+            related,
+        });
+    }
+
+    fn label(&self, span: Span) -> Option<Label> {
+        self.source(span).map(|source| Label { source: source.clone(), span })
+    }
+
+    /// Whether an error was noted.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity() == Severity::Error)
+    }
+
+    /// How many problems were noted.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Everything noted, in order.
+    pub(crate) fn finish(mut self) -> Diagnostics {
+        sort(&mut self.list);
+        Diagnostics { list: self.list }
+    }
+}

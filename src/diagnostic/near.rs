@@ -1,0 +1,28 @@
+//! Did you mean: the nearest known word.
+
+/// The candidate nearest to `word`, if near enough to be a slip; the empty string otherwise.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let lower = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| {
+            let length = word.chars().count().max(candidate.chars().count());
+            *distance <= (length / 3).max(1) && *distance < length
+        })
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate.to_owned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_finds_its_word_and_a_stranger_does_not() {
+        assert_eq!(nearest("wieght", ["weight", "height"]), "weight");
+        assert_eq!(nearest("暴露拉圾", ["暴露垃圾", "保洁员"]), "暴露垃圾");
+        assert_eq!(nearest("zzz", ["weight"]), "");
+    }
+}
