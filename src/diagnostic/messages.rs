@@ -69,6 +69,8 @@ messages! {
         help_en: "split it into several files", help_zh: "请拆成几个文件";
     NotYaml { detail } = "not-yaml", Error,
         en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}";
+    NotJson { detail } = "not-json", Error,
+        en: "this cannot be read as JSON: {detail}", zh: "无法按 JSON 读取：{detail}";
     TooDeep { most } = "too-deep", Error,
         en: "nested more than {most} levels deep", zh: "嵌套超过 {most} 层";
     TooManyNodes { most } = "too-many-nodes", Error,
@@ -90,4 +92,326 @@ messages! {
         help_en: "put the second document in a file of its own", help_zh: "请把第二个文档放进单独的文件";
     EmptyFile = "empty-file", Error,
         en: "there is nothing in this file", zh: "文件是空的";
+
+    // ── blocks and plain values ───────────────────────────────────────────────────────────────────────────────
+    NotABlock { block, zh_block } = "not-a-block", Error,
+        en: "a {block} is a block of keys and values", zh: "{zh_block}应当是由键和值组成的一块";
+    UnknownKey { key, block, zh_block, near } = "unknown-key", Error,
+        en: "a {block} has no key `{key}`", zh: "{zh_block}没有 `{key}` 这个键",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    MisplacedKey { key, block, zh_block, place, zh_place } = "misplaced-key", Error,
+        en: "the key `{key}` does not belong in a {block}", zh: "键 `{key}` 不属于{zh_block}",
+        help_en: "it belongs in: {place}", help_zh: "它属于：{zh_place}";
+    MissingKey { block, zh_block, key, zh_key } = "missing-key", Error,
+        en: "the {block} has no `{key}`", zh: "{zh_block}缺少 `{key}`（{zh_key}）",
+        help_en: "add `{key}: …`", help_zh: "请补上 `{key}: …`";
+    NeedsKey { kind, key } = "needs-key", Error,
+        en: "`{kind}` needs the key `{key}`", zh: "`{kind}` 需要键 `{key}`",
+        help_en: "add `{key}: …`", help_zh: "请补上 `{key}: …`";
+    KeyDoesNotFit { key, kind } = "key-does-not-fit", Error,
+        en: "`{key}` means nothing for `{kind}`", zh: "`{key}` 对 `{kind}` 没有意义",
+        help_en: "remove `{key}`", help_zh: "请删去 `{key}`";
+    OneOf { keys } = "one-of", Error,
+        en: "exactly one of these keys is needed: {keys}", zh: "以下各键必须且只能有一个：{keys}";
+    WantedText = "wanted-text", Error,
+        en: "a text or number is expected here, not a list or block", zh: "此处应为文字或数，不是列表或一块";
+    WantedList = "wanted-list", Error,
+        en: "a list is expected here", zh: "此处应为列表",
+        help_en: "write `[a, b]`, or one `- ` line for each", help_zh: "写作 `[甲, 乙]`，或每个一行 `- `";
+    WantedMap = "wanted-map", Error,
+        en: "names and values are expected here", zh: "此处应为名称与值",
+        help_en: "write `name: value`", help_zh: "写作 `名称: 值`";
+    EmptyList = "empty-list", Error,
+        en: "this list is empty", zh: "列表是空的";
+    NotANumber { written } = "not-a-number", Error,
+        en: "`{written}` is not a number", zh: "`{written}` 不是数",
+        help_en: "write digits, such as `12`, `0.5` or `85%`", help_zh: "请写数字，如 `12`、`0.5` 或 `85%`";
+    FullWidthNumber { written, plain } = "full-width-number", Error,
+        en: "`{written}` is written in full-width characters", zh: "`{written}` 用的是全角字符",
+        help_en: "write `{plain}`", help_zh: "请写 `{plain}`";
+    NotASmallNumber { most } = "not-a-small-number", Error,
+        en: "a whole number from 0 to {most} is expected", zh: "应为 0 到 {most} 的整数";
+    NotYesNo { written, near } = "not-yes-no", Error,
+        en: "`{written}` is neither yes nor no", zh: "`{written}` 不是“是”或“否”",
+        help_en: "write `yes` or `no`", help_zh: "请写 `是` 或 `否`（`yes`、`no`）";
+    NotADate { written } = "not-a-date", Error,
+        en: "`{written}` is not a date", zh: "`{written}` 不是日期",
+        help_en: "write year-month-day, such as `2022-08-01`", help_zh: "请写年-月-日，如 `2022-08-01`";
+    NotDays { written } = "not-days", Error,
+        en: "`{written}` is not a number of days", zh: "`{written}` 不是天数",
+        help_en: "write `3 days`", help_zh: "请写 `3天`";
+    UnknownWord { written, words, zh_words, near } = "unknown-word", Error,
+        en: "`{written}` is not one of {words}", zh: "`{written}` 不在 {zh_words} 之中",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    BadIdentifier { id } = "bad-identifier", Error,
+        en: "`{id}` cannot be a name", zh: "`{id}` 不能作名称",
+        help_en: "use letters of any script, digits and `_`; no spaces and no full-width characters",
+        help_zh: "请用文字、数字和 `_`，不用空格和全角字符";
+
+    // ── rule sets ─────────────────────────────────────────────────────────────────────────────────────────────
+    DuplicateId { id } = "duplicate-id", Error,
+        en: "`{id}` is defined twice", zh: "`{id}` 定义了两次",
+        help_en: "give one of the two another name", help_zh: "请给其中一个换名";
+    DuplicateTitle { title } = "duplicate-title", Error,
+        en: "two facts have the title `{title}`", zh: "两项检查数据的名称都是 `{title}`",
+        help_en: "titles are column titles, so each must be its own", help_zh: "名称也作列标题，不能重复";
+    UntilBeforeFrom = "until-before-from", Error,
+        en: "the last day in force lies before the first", zh: "施行末日早于首日";
+    NotAShare { written } = "not-a-share", Error,
+        en: "`{written}` is not between 0% and 100%", zh: "`{written}` 不在 0% 与 100% 之间";
+    EmptyRange { least, most } = "empty-range", Error,
+        en: "no number is at least {least} and at most {most}", zh: "没有既不小于 {least} 又不大于 {most} 的数";
+    WrongNumberOfOptions = "wrong-number-of-options", Error,
+        en: "a choice has from 2 to 64 options", zh: "选项应有 2 到 64 个";
+    FindingsInFindings = "findings-in-findings", Error,
+        en: "a finding cannot hold a list of findings", zh: "问题之中不能再有问题列表";
+    NothingToScore = "nothing-to-score", Error,
+        en: "there are neither items nor penalties", zh: "既没有考评项目，也没有减分",
+        help_en: "add `sections`, `items` or `penalties`", help_zh: "请写 `sections`、`items` 或 `penalties`";
+    EmptySection = "empty-section", Error,
+        en: "the section has no items", zh: "类别中没有项目";
+    PointsDoNotAddUp { id, declared, sum, difference } = "points-do-not-add-up", Error,
+        en: "the parts of `{id}` add up to {sum} points, not {declared} (difference {difference})",
+        zh: "`{id}` 各部分合计 {sum} 分，不是 {declared} 分（差 {difference}）",
+        help_en: "change the points of a part or the declared full marks",
+        help_zh: "请改某一部分的分值，或改声明的满分";
+    PointsNotPositive = "points-not-positive", Error,
+        en: "points must be more than 0", zh: "分值必须大于 0";
+    PointsOutOfRange { points, full } = "points-out-of-range", Error,
+        en: "{points} points lie outside 0 to {full}", zh: "{points} 分不在 0 到 {full} 之间";
+    PointsOrShare = "points-or-share", Error,
+        en: "exactly one of `points` and `share` is needed (a share needs full marks)",
+        zh: "`points` 与 `share` 必须且只能有一个（占比须有满分）";
+    NoCriterion { keys } = "no-criterion", Error,
+        en: "the item has no criterion", zh: "考评项目没有评分标准",
+        help_en: "add one of {keys}", help_zh: "请写其中之一：{keys}";
+    SecondCriterion { key } = "second-criterion", Error,
+        en: "`{key}` is a second criterion; an item has one", zh: "`{key}` 是第二个评分标准，一个项目只能有一个",
+        help_en: "make two items of it, or use `best_of` or `worst_of`",
+        help_zh: "请拆成两个项目，或用 `best_of`、`worst_of`";
+    WantedOneCriterion = "wanted-one-criterion", Error,
+        en: "one criterion with its key is expected here", zh: "此处应为一个带键的评分标准";
+    RecordHasPoints = "record-has-points", Error,
+        en: "what is only recorded has no points", zh: "仅记录的项目没有分值",
+        help_en: "remove `points` or write `points: 0`", help_zh: "请删去 `points` 或写 `points: 0`";
+    TierCondition = "tier-condition", Error,
+        en: "a tier needs `when`; the last of `tiers` may have `else: yes` instead",
+        zh: "每一档需要 `when`；`tiers` 的最后一档可写 `else: yes`";
+    TiersWithoutRest = "tiers-without-rest", Error,
+        en: "the tiers do not say what happens when none of them holds", zh: "各档未说明都不满足时怎样",
+        help_en: "end with `{{ else: yes, points: 0 }}`", help_zh: "请以 `{{ else: yes, points: 0 }}` 结尾";
+    BandHole { witness } = "band-hole", Error,
+        en: "no band holds {witness}", zh: "没有一段包含 {witness}",
+        help_en: "move a limit, or change one from included to not included",
+        help_zh: "请移动界限，或改变界限是否含本数";
+    BandsOverlap { witness } = "bands-overlap", Error,
+        en: "two bands hold {witness}", zh: "有两段都包含 {witness}",
+        help_en: "use `from … below …` so that each limit belongs to one band",
+        help_zh: "请用 `from … below …`，使每个界限只属于一段";
+    PostsNotAscending = "posts-not-ascending", Error,
+        en: "posts must stand in ascending order of `at`", zh: "各点须按 `at` 由小到大";
+    TooFewPosts = "too-few-posts", Error,
+        en: "a line needs at least two posts", zh: "插值至少需要两个点";
+    TargetBelowFloor = "target-below-floor", Error,
+        en: "the target must lie above the floor", zh: "目标必须高于起点";
+    WhenEmptyMissing = "when-empty-missing", Error,
+        en: "the whole can be 0, and nothing says what that means", zh: "分母可能为 0，却未说明此时怎样",
+        help_en: "add `when_empty: not_applicable` (or full, zero, undefined)",
+        help_zh: "请写 `when_empty: not_applicable`（或 full、zero、undefined）";
+    StepNotPositive = "step-not-positive", Error,
+        en: "a step must be more than 0", zh: "间隔必须大于 0";
+    JudgedValue = "judged-value", Error,
+        en: "judged points come from a number", zh: "酌情给分应取自数值";
+    ReasonNotText = "reason-not-text", Error,
+        en: "the reason must be a text", zh: "理由应为文字";
+    CellMissing { word } = "cell-missing", Error,
+        en: "the table has nothing for `{word}`", zh: "表中缺少 `{word}`";
+    GradesNotInOrder = "grades-not-in-order", Error,
+        en: "grades must stand best first, each limit beyond the last", zh: "等次须从好到差排列，界限依次变化";
+    GradesLeaveHole { last, end } = "grades-leave-hole", Error,
+        en: "the last grade must reach {end}, or some scores have none", zh: "最后一等须到 {end}，否则有的分数没有等次",
+        help_en: "write `{last}: {end}` in the last grade", help_zh: "请在最后一等写 `{last}: {end}`";
+    GradeUnreachable { id, limit, max } = "grade-unreachable", Error,
+        en: "no score of 0 to {max} reaches the limit {limit} of `{id}`", zh: "0 到 {max} 分都达不到 `{id}` 的界限 {limit}";
+    WrongGradeLimit { given, wanted } = "wrong-grade-limit", Error,
+        en: "`{given}` does not fit the direction of the scale", zh: "`{given}` 与计分方向不符",
+        help_en: "write `{wanted}`", help_zh: "请写 `{wanted}`";
+    LastGradeRequires = "last-grade-requires", Error,
+        en: "the last grade cannot require anything: there is none to fall to", zh: "最后一等不能再有条件：没有更低的等次";
+    UnknownGrade { name, near } = "unknown-grade", Error,
+        en: "there is no grade `{name}`", zh: "没有等次 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownOwner { name, near } = "unknown-owner", Error,
+        en: "`{name}` is not listed in `owners`", zh: "`owners` 中没有 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownTag { tag, near } = "unknown-tag", Error,
+        en: "there is no tag `{tag}`", zh: "没有标签 `{tag}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownSource { name, near } = "unknown-source", Error,
+        en: "`{name}` is not listed in `sources`", zh: "`sources` 中没有 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    MissingProvenance { id } = "missing-provenance", Warning,
+        en: "`{id}` does not say where its criterion comes from", zh: "`{id}` 未写明标准的出处",
+        help_en: "add `provenance: {{ criterion: …, numbers: … }}`", help_zh: "请写 `provenance: {{ criterion: …, numbers: … }}`";
+    IllustrativeNumbers { count, ids } = "illustrative-numbers", Warning,
+        en: "the numbers of {count} items are only illustrative: {ids}", zh: "{count} 个项目的数字仅为示例：{ids}",
+        help_en: "replace them by the issuing office's own before anything depends on them",
+        help_zh: "正式使用前请换成发文单位的数字";
+    DeductionsFallShort { id, most, points } = "deductions-fall-short", Warning,
+        en: "the deductions of `{id}` come to {most} at most, so part of its {points} points cannot be lost",
+        zh: "`{id}` 最多扣 {most} 分，{points} 分中有一部分永远扣不到";
+    UnusedFact { name } = "unused-fact", Warning,
+        en: "nothing uses the fact `{name}`", zh: "没有用到检查数据 `{name}`",
+        help_en: "use it, or record it in an item with `record`", help_zh: "请使用它，或用 `record` 项目记录";
+
+    // ── expressions as written ────────────────────────────────────────────────────────────────────────────────
+    ExpressionTooLong { most } = "expression-too-long", Error,
+        en: "an expression has at most {most} bytes", zh: "算式最多 {most} 字节",
+        help_en: "name its parts in `let`", help_zh: "请在 `let` 中给各部分命名";
+    ExpressionEnds = "expression-ends", Error,
+        en: "the expression ends too early", zh: "算式不完整";
+    UnexpectedToken { written } = "unexpected-token", Error,
+        en: "`{written}` does not fit here", zh: "此处不应有 `{written}`";
+    SignExpected { sign } = "sign-expected", Error,
+        en: "`{sign}` is expected here", zh: "此处应有 `{sign}`";
+    ChainedComparison = "chained-comparison", Error,
+        en: "comparisons cannot be chained", zh: "比较不能连写",
+        help_en: "write `a < b and b < c`", help_zh: "请写 `a < b and b < c`";
+    ForeignSign { written, plain } = "foreign-sign", Error,
+        en: "`{written}` is not a sign of this language", zh: "这里不用 `{written}`",
+        help_en: "write `{plain}`", help_zh: "请写 `{plain}`";
+    FullWidthSign { written, plain } = "full-width-sign", Error,
+        en: "`{written}` is a full-width character", zh: "`{written}` 是全角字符",
+        help_en: "write `{plain}`", help_zh: "请写 `{plain}`";
+    StrangeCharacter { written } = "strange-character", Error,
+        en: "`{written}` has no meaning here", zh: "`{written}` 在此没有意义";
+
+    // ── meaning of expressions ────────────────────────────────────────────────────────────────────────────────
+    UnknownName { name, near } = "unknown-name", Error,
+        en: "there is no fact or value `{name}`", zh: "没有检查数据或中间量 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownFact { name, near } = "unknown-fact", Error,
+        en: "there is no fact `{name}`", zh: "没有检查数据 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownField { name, near } = "unknown-field", Error,
+        en: "findings have no field `{name}`", zh: "问题没有字段 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownPoint { list, point, near } = "unknown-point", Error,
+        en: "the checklist `{list}` has no point `{point}`", zh: "清单 `{list}` 没有 `{point}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownChoice { written, words, near } = "unknown-choice", Error,
+        en: "`{written}` is not one of {words}", zh: "`{written}` 不在 {words} 之中",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownMeasure { measure, near } = "unknown-measure", Error,
+        en: "a result has no `{measure}`; it has points, share and state", zh: "结果没有 `{measure}`，只有 points、share、state",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    UnknownFunction { name, near } = "unknown-function", Error,
+        en: "there is no function `{name}`", zh: "没有函数 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    WrongArguments { function, usage } = "wrong-arguments", Error,
+        en: "`{function}` is not used like this", zh: "`{function}` 的用法不对",
+        help_en: "write `{usage}`", help_zh: "请写 `{usage}`";
+    NameTooLong = "name-too-long", Error,
+        en: "a name has at most two parts", zh: "名称最多两段";
+    NoParts { name } = "no-parts", Error,
+        en: "`{name}` has no parts to name", zh: "`{name}` 没有可指的部分";
+    ResultOutOfPlace { name } = "result-out-of-place", Error,
+        en: "results such as those of `{name}` can be used only in gates and grades",
+        zh: "`{name}` 的结果只能用于门槛和等次";
+    SectionHasNoState { name } = "section-has-no-state", Error,
+        en: "`{name}` is a section; only items have a state", zh: "`{name}` 是类别，只有项目才有状态";
+    TextInExpression { name } = "text-in-expression", Error,
+        en: "`{name}` is a text: evidence, never scored", zh: "`{name}` 是文字，只作佐证，不能计分";
+    ChecklistInExpression { name } = "checklist-in-expression", Error,
+        en: "`{name}` is a checklist", zh: "`{name}` 是清单",
+        help_en: "write `unmet({name})`, `met({name})` or `{name}.point`",
+        help_zh: "请写 `unmet({name})`、`met({name})` 或 `{name}.某点`";
+    FindingsInExpression { name } = "findings-in-expression", Error,
+        en: "`{name}` is a list of findings", zh: "`{name}` 是问题列表",
+        help_en: "write `count({name})` or another function over it", help_zh: "请写 `count({name})` 等函数";
+    NotAChecklist = "not-a-checklist", Error,
+        en: "a checklist is expected here", zh: "此处应为清单";
+    NotFindings = "not-findings", Error,
+        en: "a list of findings is expected here", zh: "此处应为问题列表";
+    LetCycle { name } = "let-cycle", Error,
+        en: "`{name}` depends on itself", zh: "`{name}` 依赖自身";
+    DivisorMayBeZero = "divisor-may-be-zero", Error,
+        en: "the divisor can be 0, and nothing says what that means", zh: "除数可能为 0，却未说明此时怎样",
+        help_en: "add `when_empty 0` or `when_empty not_applicable` after the divisor",
+        help_zh: "请在除数后写 `when_empty 0` 或 `when_empty not_applicable`";
+    UnitMismatch { left, right } = "unit-mismatch", Error,
+        en: "`{left}` and `{right}` are different units", zh: "`{left}` 与 `{right}` 单位不同",
+        help_en: "if that is meant, write `number(…)` around one of them",
+        help_zh: "如确有此意，请对其中之一写 `number(…)`";
+    TypesDiffer { left, right, zh_left, zh_right } = "types-differ", Error,
+        en: "{left} and {right} cannot stand together", zh: "{zh_left}与{zh_right}不能放在一起";
+    WrongType { found, wanted, zh_found, zh_wanted } = "wrong-type", Error,
+        en: "{wanted} is expected here; this is {found}", zh: "此处应为{zh_wanted}，这是{zh_found}";
+    TruthsHaveNoOrder = "truths-have-no-order", Error,
+        en: "conditions and states can be compared only with `=` and `!=`", zh: "条件和状态只能用 `=` 与 `!=` 比较";
+    StepNotLiteral = "step-not-literal", Error,
+        en: "the step must be a number above 0 written out", zh: "间隔须直接写出大于 0 的数";
+
+    // ── inspections ───────────────────────────────────────────────────────────────────────────────────────────
+    NoSuchFact { name, near } = "no-such-fact", Error,
+        en: "the rule set has no fact `{name}`", zh: "规则集没有检查数据 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    NoSuchItem { name, near } = "no-such-item", Error,
+        en: "the rule set has no item `{name}`", zh: "规则集没有考评项目 `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    FactGivenTwice { name } = "fact-given-twice", Error,
+        en: "`{name}` is answered twice", zh: "`{name}` 填了两次";
+    TakenFromBelow { name, ruleset } = "taken-from-below", Error,
+        en: "`{name}` is taken from the results of `{ruleset}`, not from the form",
+        zh: "`{name}` 取自 `{ruleset}` 的评定结果，不由表单填写";
+    NotWhole { name, written } = "not-whole", Error,
+        en: "`{name}` is a count; `{written}` is not a whole number", zh: "`{name}` 是计数，`{written}` 不是整数";
+    TooManyPlaces { name, written, places } = "too-many-places", Error,
+        en: "`{name}` has at most {places} decimals; `{written}` has more", zh: "`{name}` 最多 {places} 位小数，`{written}` 超出";
+    OutOfRange { name, written, range } = "out-of-range", Error,
+        en: "`{name}` is {written}; {range} is possible", zh: "`{name}` 为 {written}，可填 {range}";
+    MayNotApply { name } = "may-not-apply", Error,
+        en: "`{name}` cannot be answered with not applicable", zh: "`{name}` 不能填“不适用”",
+        help_en: "only facts with `may_not_apply: yes` can; leave it out if it was not checked",
+        help_zh: "只有规则写了 `may_not_apply: yes` 的才可以；未检查的请留空";
+    WantedOneValue { name } = "wanted-one-value", Error,
+        en: "`{name}` takes one value", zh: "`{name}` 只填一个值";
+    WantedChecklist { name } = "wanted-checklist", Error,
+        en: "`{name}` is a checklist: points with yes or no, or `unmet: […]`", zh: "`{name}` 是清单：逐点填是或否，或写 `unmet: […]`";
+    WantedFindings { name } = "wanted-findings", Error,
+        en: "`{name}` is a list of findings", zh: "`{name}` 是问题列表",
+        help_en: "write `[]` when there are none", help_zh: "没有问题请写 `[]`";
+    WrongSubject { found, wanted } = "wrong-subject", Error,
+        en: "the inspection is of a `{found}`; the rule set is for a `{wanted}`", zh: "检查的是 `{found}`，规则集适用于 `{wanted}`";
+    WrongRuleset { found, wanted } = "wrong-ruleset", Error,
+        en: "the inspection names the rule set `{found}`, not `{wanted}`", zh: "检查写明用规则集 `{found}`，不是 `{wanted}`";
+    JudgedOffStep { name, written, step } = "judged-off-step", Error,
+        en: "`{name}` is {written}; points are given in steps of {step}", zh: "`{name}` 为 {written}，给分须按 {step} 的步长";
+    JudgedOutOfRange { name, written, points } = "judged-out-of-range", Error,
+        en: "`{name}` is {written}; the item has {points} points", zh: "`{name}` 为 {written}，该项满分 {points}";
+    ReasonMissing { name, reason } = "reason-missing", Error,
+        en: "`{name}` takes points off without a reason", zh: "`{name}` 扣了分却没有理由",
+        help_en: "answer `{reason}`", help_zh: "请填 `{reason}`";
+    CodeNotText { written } = "code-not-text", Error,
+        en: "`{written}` is a number written with an exponent; the digits of the code are lost", zh: "`{written}` 是科学记数，编码的数字已丢失",
+        help_en: "store codes as text", help_zh: "请把编码存为文本";
+    DoesNotExist { name, ruleset, grade } = "grade-not-below", Error,
+        en: "`{name}` asks for the grade `{grade}`, which `{ruleset}` does not have", zh: "`{name}` 要求等次 `{grade}`，而 `{ruleset}` 没有";
+    NoRuleSet { id, near } = "no-rule-set", Error,
+        en: "no rule set `{id}` was loaded", zh: "没有载入规则集 `{id}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    NotInForce { id, date, ranges } = "not-in-force", Error,
+        en: "no loaded version of `{id}` is in force on {date} ({ranges})", zh: "{date} 没有施行中的 `{id}`（{ranges}）";
+    NoRuleSetForSubject { kind, ids } = "no-rule-set-for-subject", Error,
+        en: "which rule set is meant for a `{kind}`: {ids}?", zh: "`{kind}` 应用哪个规则集：{ids}？",
+        help_en: "write `ruleset: …` in the inspection", help_zh: "请在检查中写 `ruleset: …`";
+    DuplicateVersion { id, version } = "duplicate-version", Error,
+        en: "version {version} of `{id}` was loaded twice", zh: "`{id}` 的 {version} 版载入了两次";
+    VersionsOverlap { id, a, b } = "versions-overlap", Error,
+        en: "versions {a} and {b} of `{id}` are in force on the same days", zh: "`{id}` 的 {a} 版与 {b} 版施行日期重叠",
+        help_en: "end one with `effective: {{ until: … }}`", help_zh: "请给其中一版写 `effective: {{ until: … }}`";
+    DuplicateInspection { code, ruleset } = "duplicate-inspection", Error,
+        en: "`{code}` is inspected twice under `{ruleset}`", zh: "`{code}` 按 `{ruleset}` 有两次检查",
+        help_en: "keep one; periods with several visits are not combined here",
+        help_zh: "请保留一次；此处不合并多次检查";
 }

@@ -1,0 +1,150 @@
+//! Parts to a whole: shares with weights, some of which may not be there.
+
+use crate::model::Combine;
+use crate::value::{Number, geometric_mean};
+
+/// One part with its weight and what its points can be.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) weight: Number,
+    pub(crate) low: Number,
+    pub(crate) high: Number,
+    pub(crate) presence: Presence,
+}
+
+/// Whether a part counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    In,
+    /// It may turn out not to apply.
+    Maybe,
+    Out,
+}
+
+/// The share of full marks that parts come to; none where nothing counts.
+pub(crate) fn share(combine: Combine, parts: &[(Number, Number)]) -> Option<Number> {
+    let weight = parts.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
+    if parts.is_empty() || weight.is_zero() {
+        return None;
+    }
+    let shares = || parts.iter().filter_map(|(points, weight)| points.div(weight));
+    match combine {
+        Combine::Sum | Combine::WeightedMean => {
+            parts.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points).div(&weight)
+        }
+        Combine::Min => shares().min(),
+        Combine::Max => shares().max(),
+        Combine::Product => Some(shares().fold(Number::ONE, |product, share| &product * &share)),
+        Combine::Median => {
+            let mut sorted: Vec<Number> = shares().collect();
+            sorted.sort();
+            let half = sorted.len() / 2;
+            let upper = sorted.get(half)?;
+            if sorted.len() % 2 == 1 {
+                return Some(upper.clone());
+            }
+            (upper + sorted.get(half.checked_sub(1)?)?).div(&Number::from(2))
+        }
+        Combine::Harmonic => {
+            // One part with nothing makes the whole nothing.
+            let mut sum = Number::ZERO;
+            for (points, weight) in parts {
+                match weight.div(&points.div(weight)?) {
+                    Some(part) => sum = &sum + &part,
+                    None => return Some(Number::ZERO),
+                }
+            }
+            weight.div(&sum)
+        }
+        Combine::Geometric => {
+            let pairs: Vec<(Number, Number)> = parts
+                .iter()
+                .filter_map(|(points, weight)| Some((points.div(weight)?, weight.clone())))
+                .collect();
+            Some(geometric_mean(&pairs))
+        }
+    }
+}
+
+/// The least and greatest share that parts can come to, and whether they count at all.
+pub(crate) fn bounds(combine: Combine, parts: &[Candidate]) -> (Number, Number, Presence) {
+    let sure: Vec<&Candidate> = parts.iter().filter(|p| p.presence == Presence::In).collect();
+    let maybe: Vec<&Candidate> = parts.iter().filter(|p| p.presence == Presence::Maybe).collect();
+    let presence = match (sure.is_empty(), maybe.is_empty()) {
+        (false, _) => Presence::In,
+        (true, false) => Presence::Maybe,
+        (true, true) => return (Number::ZERO, Number::ZERO, Presence::Out),
+    };
+    let (low, high) = match combine {
+        Combine::Sum | Combine::WeightedMean => {
+            (ratio(&sure, &maybe, Side::Low), ratio(&sure, &maybe, Side::High))
+        }
+        _ if maybe.is_empty() => {
+            let of = |side: Side| {
+                let pairs: Vec<_> =
+                    sure.iter().map(|part| (side.of(part).clone(), part.weight.clone())).collect();
+                share(combine, &pairs).unwrap_or(Number::ZERO)
+            };
+            (of(Side::Low), of(Side::High))
+        }
+        _ => {
+            // Every mean lies between the least and the greatest of its parts; a product only below.
+            let shares = |side: Side| {
+                parts
+                    .iter()
+                    .filter(|part| part.presence != Presence::Out)
+                    .filter_map(move |part| side.of(part).div(&part.weight))
+            };
+            let low = match combine {
+                Combine::Product => shares(Side::Low).fold(Number::ONE, |a, b| &a * &b),
+                _ => shares(Side::Low).min().unwrap_or(Number::ZERO),
+            };
+            (low, shares(Side::High).max().unwrap_or(Number::ONE))
+        }
+    };
+    (low, high, presence)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Low,
+    High,
+}
+
+impl Side {
+    fn of(self, part: &Candidate) -> &Number {
+        match self {
+            Side::Low => &part.low,
+            Side::High => &part.high,
+        }
+    }
+}
+
+/// The extreme of Σpoints / Σweight over every choice of the parts that may not be there.
+fn ratio(sure: &[&Candidate], maybe: &[&Candidate], side: Side) -> Number {
+    let (mut points, mut weight) = (Number::ZERO, Number::ZERO);
+    for part in sure {
+        points = &points + side.of(part);
+        weight = &weight + &part.weight;
+    }
+    let mut shares: Vec<(Number, &Candidate)> = maybe
+        .iter()
+        .filter_map(|part| side.of(part).div(&part.weight).map(|share| (share, *part)))
+        .collect();
+    shares.sort_by(|(a, _), (b, _)| if side == Side::Low { a.cmp(b) } else { b.cmp(a) });
+    for (share, part) in shares {
+        // A part pulls the mean towards its own share: take it while that is where we want to go.
+        let current = points.div(&weight);
+        let pulls = match &current {
+            None => true,
+            Some(current) if side == Side::Low => share < *current,
+            Some(current) => share > *current,
+        };
+        if !pulls {
+            break;
+        }
+        points = &points + side.of(part);
+        weight = &weight + &part.weight;
+    }
+    points.div(&weight).unwrap_or(Number::ZERO)
+}

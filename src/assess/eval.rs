@@ -1,0 +1,542 @@
+//! One loop over the operations; the values it leaves are the trace.
+//!
+//! Every operation works on what is seen of its operands. Where all are known the result is exact; where some are open
+//! the result is what it can still be. Two rules keep that honest: arithmetic and comparison of something that does
+//! not apply does not apply either; `and`, `or` and `if` need only the operands that decide.
+
+use super::over::over;
+use crate::compile::seen::{May, Open, Seen, Why};
+use crate::compile::{EmptyCode, Op, RatioCode};
+use crate::model::Part;
+use crate::model::criterion::{Band, Post, WhenEmpty};
+use crate::model::expression::{Comparison, Measure};
+use crate::model::range::Range;
+use crate::value::Number;
+
+/// The answer to one fact.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    /// A value, or why there is none.
+    Value(Seen),
+    /// A text, where one was given.
+    Text(Option<String>),
+    /// yes or no for each point.
+    Checklist(Vec<Seen>),
+    /// The findings, each with its fields; or why none were looked for.
+    Findings(Result<Vec<Vec<Seen>>, Why>),
+}
+
+/// The results that gates and grades read.
+pub(crate) trait Results {
+    /// Points of an item or section, as they count.
+    fn points(&self, part: Part) -> Seen;
+    /// Points over full marks.
+    fn share(&self, part: Part) -> Seen;
+    /// Whether an item is in a state.
+    fn state_is(&self, item: usize, state: &str) -> Seen;
+    /// The total before gates.
+    fn total(&self) -> Seen;
+    /// The total over full marks.
+    fn total_share(&self) -> Seen;
+}
+
+/// What operations read besides one another.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) answers: &'a [Answer],
+    pub(crate) fields: &'a [Seen],
+    pub(crate) outer: &'a [Seen],
+    pub(crate) results: Option<&'a dyn Results>,
+}
+
+/// Evaluates operations in order; `values` receives one value each.
+pub(crate) fn run(ops: &[Op], reading: Reading<'_>, values: &mut Vec<Seen>) {
+    values.reserve(ops.len());
+    for op in ops {
+        let value = step(op, reading, values);
+        values.push(value);
+    }
+}
+
+/// What cannot be read: never happens in a compiled program, and is open if it should.
+pub(super) fn unread() -> Seen {
+    Seen::nothing(Why::UNDEFINED)
+}
+
+static UNREAD: std::sync::LazyLock<Seen> = std::sync::LazyLock::new(unread);
+
+fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
+    let at = |position: usize| values.get(position).unwrap_or(&UNREAD);
+    match op {
+        Op::Constant(seen) => seen.clone(),
+        Op::Fact(fact) => match reading.answers.get(*fact) {
+            Some(Answer::Value(seen)) => seen.clone(),
+            _ => unread(),
+        },
+        Op::Member(fact, point) => match reading.answers.get(*fact) {
+            Some(Answer::Checklist(points)) => points.get(*point).cloned().unwrap_or_else(unread),
+            _ => unread(),
+        },
+        Op::Known(fact) => known(reading.answers.get(*fact)),
+        Op::Tally(fact, met) => match reading.answers.get(*fact) {
+            Some(Answer::Checklist(points)) => tally(points, *met),
+            _ => unread(),
+        },
+        Op::Field(field) => reading.fields.get(*field).cloned().unwrap_or_else(unread),
+        Op::Outer(position) => reading.outer.get(*position).cloned().unwrap_or_else(unread),
+        Op::Result(measure) => match reading.results {
+            Some(results) => match measure {
+                Measure::Points(part) => results.points(*part),
+                Measure::Share(part) => results.share(*part),
+                Measure::StateIs(item, state) => results.state_is(*item, state),
+                Measure::TotalPoints => results.total(),
+                Measure::TotalShare => results.total_share(),
+            },
+            None => unread(),
+        },
+        Op::Not(a) => match at(*a) {
+            Seen::Truth(truth) => Seen::Truth(!truth),
+            open => open.clone(),
+        },
+        Op::And(list) => logic(list.iter().map(|p| at(*p)), false),
+        Op::Or(list) => logic(list.iter().map(|p| at(*p)), true),
+        Op::Negate(a) => match at(*a) {
+            Seen::Number(a) => Seen::Number(-a),
+            open => strict(&[open], |_| open.range().negate()),
+        },
+        Op::Add(a, b) => arithmetic(at(*a), at(*b), |a, b| a + b, Range::add),
+        Op::Subtract(a, b) => arithmetic(at(*a), at(*b), |a, b| a - b, Range::subtract),
+        Op::Multiply(a, b) => arithmetic(at(*a), at(*b), |a, b| a * b, Range::multiply),
+        Op::Divide(a, b, empty) => divide(at(*a), at(*b), empty, values),
+        Op::Compare(comparison, a, b) => compare(*comparison, at(*a), at(*b)),
+        Op::In(a, list) => {
+            let equal: Vec<Seen> =
+                list.iter().map(|p| compare(Comparison::Equal, at(*a), at(*p))).collect();
+            logic(equal.iter(), true)
+        }
+        Op::If(condition, then, otherwise) => match at(*condition) {
+            Seen::Truth(true) => at(*then).clone(),
+            Seen::Truth(false) => at(*otherwise).clone(),
+            open if open.is_nothing() => open.clone(),
+            open => at(*then).hull(at(*otherwise), open.why()),
+        },
+        Op::Min(list) => extreme(list, values, |a, b| if b < a { b } else { a }, Range::min),
+        Op::Max(list) => extreme(list, values, |a, b| if b > a { b } else { a }, Range::max),
+        Op::Ceil(a) => rising(at(*a), Number::ceil),
+        Op::Floor(a) => rising(at(*a), Number::floor),
+        Op::Abs(a) => match at(*a) {
+            Seen::Number(a) => Seen::Number(a.abs()),
+            open => strict(&[open], |_| open.range().abs()),
+        },
+        Op::Round(a, round) => rising(at(*a), |number| round.apply(number)),
+        Op::CountTrue(list) => {
+            let seen: Vec<Seen> = list.iter().map(|p| at(*p).clone()).collect();
+            tally(&seen, true)
+        }
+        Op::DaysBetween(a, b) => match (at(*a), at(*b)) {
+            (Seen::Date(from), Seen::Date(to)) => Seen::Number(Number::from(to.days_since(*from))),
+            (a, b) => strict(&[a, b], |_| Range::default()),
+        },
+        Op::Bands(a, bands) => match at(*a) {
+            Seen::Number(number) => match bands.iter().find(|band| band.holds(number)) {
+                Some(band) => Seen::Number(band.points.clone()),
+                None => unread(),
+            },
+            open => strict(&[open], |_| banded(&open.range(), bands)),
+        },
+        Op::Interpolate(a, posts) => match at(*a) {
+            Seen::Number(number) => Seen::Number(on_line(number, posts)),
+            open => strict(&[open], |_| lined(&open.range(), posts)),
+        },
+        Op::Table(rows, columns, cells) => table(at(*rows), at(*columns), cells),
+        Op::RatioShare(ratio) => ratio_share(ratio, at(ratio.of), at(ratio.to)),
+        Op::SupplyShare(need, have) => supply(at(*need), at(*have)),
+        Op::Ladder(rungs) => ladder(rungs, values),
+        Op::Over(code) => over(code, reading, values),
+    }
+}
+
+/// An operation that needs all its operands: without one there is nothing, with an open one a range.
+fn strict(operands: &[&Seen], range: impl FnOnce(Why) -> Range) -> Seen {
+    match reasons(operands) {
+        Ok(why) => Seen::ranging(range(why), why),
+        Err(nothing) => nothing,
+    }
+}
+
+/// All reasons of some operands together; as an error where one of them certainly has no value.
+fn reasons(operands: &[&Seen]) -> Result<Why, Seen> {
+    let mut why = Why::default();
+    let mut nothing: Option<Why> = None;
+    for operand in operands {
+        if operand.is_nothing() {
+            nothing = Some(nothing.unwrap_or_default().and(operand.why()));
+        }
+        why = why.and(operand.why());
+    }
+    match nothing {
+        Some(why) => Err(Seen::nothing(why)),
+        None => Ok(why),
+    }
+}
+
+fn arithmetic(
+    a: &Seen,
+    b: &Seen,
+    exact: impl FnOnce(&Number, &Number) -> Number,
+    ranged: impl FnOnce(&Range, &Range) -> Range,
+) -> Seen {
+    match (a, b) {
+        (Seen::Number(a), Seen::Number(b)) => Seen::Number(exact(a, b)),
+        _ => strict(&[a, b], |_| ranged(&a.range(), &b.range())),
+    }
+}
+
+fn rising(a: &Seen, f: impl Fn(&Number) -> Number) -> Seen {
+    match a {
+        Seen::Number(a) => Seen::Number(f(a)),
+        open => strict(&[open], |_| open.range().rising(f)),
+    }
+}
+
+fn extreme<'a>(
+    list: &[usize],
+    values: &'a [Seen],
+    exact: impl Fn(&'a Number, &'a Number) -> &'a Number,
+    ranged: impl Fn(&Range, &Range) -> Range,
+) -> Seen {
+    let operands: Vec<&Seen> = list.iter().map(|p| values.get(*p).unwrap_or(&UNREAD)).collect();
+    let mut best: Option<&Number> = None;
+    for operand in &operands {
+        match operand {
+            Seen::Number(number) => {
+                best = Some(best.map_or(number, |best| exact(best, number)));
+            }
+            _ => {
+                let ranges = operands.iter().map(|operand| operand.range());
+                let range = ranges.reduce(|a, b| ranged(&a, &b)).unwrap_or_default();
+                return strict(&operands, |_| range);
+            }
+        }
+    }
+    best.map_or_else(unread, |number| Seen::Number(number.clone()))
+}
+
+/// `and` (`decides` is no) or `or` (`decides` is yes) over any number of operands.
+fn logic<'a>(operands: impl Iterator<Item = &'a Seen>, decides: bool) -> Seen {
+    let mut why = Why::default();
+    let (mut open, mut nothing) = (false, false);
+    for operand in operands {
+        match operand {
+            Seen::Truth(truth) if *truth == decides => return Seen::Truth(decides),
+            Seen::Truth(_) => {}
+            other if other.is_nothing() => {
+                nothing = true;
+                why = why.and(other.why());
+            }
+            other => {
+                open = true;
+                why = why.and(other.why());
+            }
+        }
+    }
+    match (open, nothing) {
+        (false, false) => Seen::Truth(!decides),
+        (false, true) => Seen::nothing(why),
+        // An open operand may still decide, so what is nothing now is only "maybe nothing".
+        (true, _) => Seen::either(why.maybe()),
+    }
+}
+
+fn known(answer: Option<&Answer>) -> Seen {
+    let of = |seen: &Seen| match seen {
+        Seen::Open(open) if open.why.has(Why::NOT_CHECKED) => {
+            Seen::either(Why::NOT_CHECKED)
+        }
+        Seen::Open(_) => Seen::Truth(false),
+        _ => Seen::Truth(true),
+    };
+    match answer {
+        Some(Answer::Value(seen)) => of(seen),
+        Some(Answer::Text(text)) if text.is_some() => Seen::Truth(true),
+        Some(Answer::Checklist(points)) => {
+            let list: Vec<Seen> = points.iter().map(of).collect();
+            logic(list.iter(), false)
+        }
+        Some(Answer::Findings(Ok(_))) => Seen::Truth(true),
+        Some(Answer::Findings(Err(why))) if !why.has(Why::NOT_CHECKED) => Seen::Truth(false),
+        _ => Seen::either(Why::NOT_CHECKED),
+    }
+}
+
+/// How many are yes (or no). Points that do not apply are left out.
+fn tally(points: &[Seen], counted: bool) -> Seen {
+    let (mut sure, mut open) = (0i64, 0i64);
+    let mut why = Why::default();
+    let mut applicable = false;
+    for point in points {
+        match point {
+            Seen::Truth(truth) => {
+                applicable = true;
+                sure += i64::from(*truth == counted);
+            }
+            nothing if nothing.is_nothing() && !nothing.why().has(Why::UNDEFINED) => {}
+            other => {
+                applicable = true;
+                open += 1;
+                why = why.and(other.why());
+            }
+        }
+    }
+    if !applicable && !points.is_empty() {
+        return Seen::nothing(Why::NOT_APPLICABLE);
+    }
+    if open == 0 {
+        return Seen::Number(Number::from(sure));
+    }
+    let range = Range::between(Number::from(sure), Number::from(sure.saturating_add(open)));
+    Seen::ranging(range, why)
+}
+
+fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> Seen {
+    let instead = || match empty {
+        EmptyCode::NotApplicable => Seen::nothing(Why::NOT_APPLICABLE),
+        EmptyCode::Undefined | EmptyCode::Never => Seen::nothing(Why::UNDEFINED),
+        EmptyCode::Value(at) => values.get(*at).cloned().unwrap_or_else(unread),
+    };
+    if let (Seen::Number(a), Seen::Number(b)) = (a, b) {
+        return a.div(b).map_or_else(instead, Seen::Number);
+    }
+    // A divisor known to be zero decides, whatever is divided.
+    if b.number().is_some_and(Number::is_zero) {
+        return instead();
+    }
+    let why = match reasons(&[a, b]) {
+        Ok(why) => why,
+        Err(nothing) => return nothing,
+    };
+    let by = b.range();
+    let quotient = a.range().divide(&by).map(|range| Seen::ranging(range, why));
+    match quotient {
+        Some(quotient) if !by.holds(&Number::ZERO) => quotient,
+        Some(quotient) => quotient.hull(&instead(), why),
+        None => instead(),
+    }
+}
+
+/// Compares; open operands are decided where their ranges do not meet.
+pub(super) fn compare(comparison: Comparison, a: &Seen, b: &Seen) -> Seen {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let ordering = match (a, b) {
+        (Seen::Number(a), Seen::Number(b)) => Some(a.cmp(b)),
+        (Seen::Truth(a), Seen::Truth(b)) => Some(a.cmp(b)),
+        (Seen::Word(a), Seen::Word(b)) => Some(a.cmp(b)),
+        (Seen::Date(a), Seen::Date(b)) => Some(a.cmp(b)),
+        _ => None,
+    };
+    if let Some(ordering) = ordering {
+        return Seen::Truth(match comparison {
+            Comparison::Equal => ordering == Equal,
+            Comparison::NotEqual => ordering != Equal,
+            Comparison::Less => ordering == Less,
+            Comparison::LessOrEqual => ordering != Greater,
+            Comparison::Greater => ordering == Greater,
+            Comparison::GreaterOrEqual => ordering != Less,
+        });
+    }
+    let why = match reasons(&[a, b]) {
+        Ok(why) => why,
+        Err(nothing) => return nothing,
+    };
+    let range = |seen: &Seen| match seen {
+        Seen::Word(_) => word_range(seen.bits()),
+        Seen::Open(open) => match &open.may {
+            May::Words(bits) => word_range(*bits),
+            _ => seen.range(),
+        },
+        _ => seen.range(),
+    };
+    let decided = if why.sticks() {
+        None
+    } else if matches!(a, Seen::Truth(_)) || matches!(b, Seen::Truth(_)) {
+        None
+    } else {
+        decide(comparison, &range(a), &range(b), a.bits() & b.bits() == 0)
+    };
+    decided.map_or_else(|| Seen::either(why), Seen::Truth)
+}
+
+fn word_range(bits: u64) -> Range {
+    if bits == 0 {
+        return Range::default();
+    }
+    let low = i64::from(bits.trailing_zeros());
+    let high = 63 - i64::from(bits.leading_zeros());
+    Range::between(Number::from(low), Number::from(high))
+}
+
+fn decide(comparison: Comparison, a: &Range, b: &Range, apart: bool) -> Option<bool> {
+    // Every number of one lies below every number of the other.
+    let below = |a: &Range, b: &Range, or_equal: bool| match (&a.high, &b.low) {
+        (Some(high), Some(low)) => high < low || (or_equal && high == low),
+        _ => false,
+    };
+    match comparison {
+        Comparison::Less if below(a, b, false) => Some(true),
+        Comparison::Less if below(b, a, true) => Some(false),
+        Comparison::LessOrEqual if below(a, b, true) => Some(true),
+        Comparison::LessOrEqual if below(b, a, false) => Some(false),
+        Comparison::Greater if below(b, a, false) => Some(true),
+        Comparison::Greater if below(a, b, true) => Some(false),
+        Comparison::GreaterOrEqual if below(b, a, true) => Some(true),
+        Comparison::GreaterOrEqual if below(a, b, false) => Some(false),
+        Comparison::Equal if apart || below(a, b, false) || below(b, a, false) => Some(false),
+        Comparison::NotEqual if apart || below(a, b, false) || below(b, a, false) => Some(true),
+        _ => None,
+    }
+}
+
+fn banded(range: &Range, bands: &[Band]) -> Range {
+    let meets = |band: &&Band| {
+        let above = match (&band.low, &range.high) {
+            (Some(low), Some(high)) => low.at < *high || (low.at == *high && low.included),
+            _ => true,
+        };
+        let below = match (&band.high, &range.low) {
+            (Some(high), Some(low)) => high.at > *low || (high.at == *low && high.included),
+            _ => true,
+        };
+        above && below
+    };
+    bands
+        .iter()
+        .filter(meets)
+        .map(|band| Range::point(&band.points))
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default()
+}
+
+/// The points on the line at a number; cut at the ends.
+fn on_line(number: &Number, posts: &[Post]) -> Number {
+    let (Some(first), Some(last)) = (posts.first(), posts.last()) else { return Number::ZERO };
+    if *number <= first.at {
+        return first.points.clone();
+    }
+    for pair in posts.windows(2) {
+        let [from, to] = pair else { continue };
+        if *number <= to.at {
+            let way = (number - &from.at).div(&(&to.at - &from.at)).unwrap_or(Number::ZERO);
+            return &from.points + &(&way * &(&to.points - &from.points));
+        }
+    }
+    last.points.clone()
+}
+
+fn lined(range: &Range, posts: &[Post]) -> Range {
+    let end = |end: &Option<Number>, post: Option<&Post>| match end {
+        Some(number) => on_line(number, posts),
+        None => post.map_or(Number::ZERO, |post| post.points.clone()),
+    };
+    let low = end(&range.low, posts.first());
+    let high = end(&range.high, posts.last());
+    let inside = posts.iter().filter(|post| range.holds(&post.at)).map(|post| Range::point(&post.points));
+    inside.fold(Range::point(&low).hull(&Range::point(&high)), |a, b| a.hull(&b))
+}
+
+fn table(row: &Seen, column: &Seen, cells: &[Vec<Number>]) -> Seen {
+    if let (Seen::Word(row), Seen::Word(column)) = (row, column) {
+        return match cells.get(*row).and_then(|cells| cells.get(*column)) {
+            Some(points) => Seen::Number(points.clone()),
+            None => unread(),
+        };
+    }
+    let (rows, columns) = (row.bits(), column.bits());
+    let bit = |bits: u64, at: usize| bits >> at.min(63) & 1 == 1;
+    let possible = cells.iter().enumerate().filter(|(r, _)| bit(rows, *r)).flat_map(|(_, cells)| {
+        cells.iter().enumerate().filter(|(c, _)| bit(columns, *c)).map(|(_, n)| Range::point(n))
+    });
+    let range = possible.reduce(|a, b| a.hull(&b)).unwrap_or_default();
+    strict(&[row, column], |_| range)
+}
+
+fn ratio_share(ratio: &RatioCode, of: &Seen, to: &Seen) -> Seen {
+    let span = &ratio.target - &ratio.floor;
+    let share = |quotient: &Number| {
+        let way = (quotient - &ratio.floor).div(&span).unwrap_or(Number::ZERO);
+        way.max(Number::ZERO).min(Number::ONE)
+    };
+    let instead = || match ratio.when_empty {
+        Some(WhenEmpty::NotApplicable) => Seen::nothing(Why::NOT_APPLICABLE),
+        Some(WhenEmpty::Full) => Seen::Number(Number::ONE),
+        Some(WhenEmpty::Zero) => Seen::Number(Number::ZERO),
+        Some(WhenEmpty::Undefined) | None => Seen::nothing(Why::UNDEFINED),
+    };
+    if let (Seen::Number(of), Seen::Number(to)) = (of, to) {
+        return of.div(to).map_or_else(instead, |quotient| Seen::Number(share(&quotient)));
+    }
+    if to.number().is_some_and(Number::is_zero) {
+        return instead();
+    }
+    let why = match reasons(&[of, to]) {
+        Ok(why) => why,
+        Err(nothing) => return nothing,
+    };
+    let by = to.range();
+    let Some(quotient) = of.range().divide(&by) else { return instead() };
+    let range = Range {
+        low: Some(quotient.low.as_ref().map_or(Number::ZERO, share)),
+        high: Some(quotient.high.as_ref().map_or(Number::ONE, share)),
+    };
+    let seen = Seen::ranging(range, why);
+    if by.holds(&Number::ZERO) { seen.hull(&instead(), why) } else { seen }
+}
+
+fn supply(need: &Seen, have: &Seen) -> Seen {
+    let nothing_needed = || Seen::nothing(Why::NOT_APPLICABLE);
+    if need.number().is_some_and(|need| !need.is_positive()) {
+        return nothing_needed();
+    }
+    let enough = compare(Comparison::GreaterOrEqual, have, need);
+    let share = match &enough {
+        Seen::Truth(truth) => {
+            Seen::Number(if *truth { Number::ONE } else { Number::ZERO })
+        }
+        open if open.is_nothing() => return enough,
+        open => Seen::ranging(Range::between(Number::ZERO, Number::ONE), open.why()),
+    };
+    // While the need is open it may turn out that nothing is needed.
+    let may_need_nothing = !need.is_known() && need.range().holds(&Number::ZERO);
+    if may_need_nothing { share.hull(&nothing_needed(), need.why()) } else { share }
+}
+
+/// The highest rung such that it and all below it hold; nothing below the first.
+fn ladder(rungs: &[(usize, Number)], values: &[Seen]) -> Seen {
+    let mut reached = Number::ZERO;
+    let mut range: Option<Range> = None;
+    let mut why = Why::default();
+    for (condition, points) in rungs {
+        let condition = values.get(*condition).unwrap_or(&UNREAD);
+        match (condition, &mut range) {
+            (Seen::Truth(true), None) => reached = points.clone(),
+            (Seen::Truth(true), Some(range)) => *range = range.hull(&Range::point(points)),
+            (Seen::Truth(false), _) => break,
+            (open, so_far) => {
+                if open.is_nothing() && so_far.is_none() {
+                    return open.clone();
+                }
+                why = why.and(open.why().maybe());
+                let before = so_far.take().unwrap_or_else(|| Range::point(&reached));
+                *so_far = Some(before.hull(&Range::point(points)));
+            }
+        }
+    }
+    match range {
+        Some(range) => Seen::ranging(range, why),
+        None => Seen::Number(reached),
+    }
+}
+
+/// An open number of any size, for a reason.
+pub(super) fn open_number(range: Range, why: Why) -> Seen {
+    Seen::Open(Box::new(Open { may: May::Number(range), why }))
+}

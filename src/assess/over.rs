@@ -1,0 +1,228 @@
+//! Counts, sums and the like over a list of findings.
+
+use super::eval::{Answer, Reading, open_number, run, unread};
+use crate::compile::OverCode;
+use crate::compile::seen::{Seen, Why};
+use crate::model::expression::OverWhat;
+use crate::model::range::Range;
+use crate::value::Number;
+
+/// One finding as it counts.
+struct Counted {
+    /// Whether the filter lets it in: certainly, or perhaps.
+    sure: bool,
+    each: Seen,
+    /// Its group, by the values of some fields.
+    key: Vec<Seen>,
+    cap_key: Vec<Seen>,
+    why: Why,
+}
+
+/// Takes something over the findings of a fact.
+pub(super) fn over(code: &OverCode, reading: Reading<'_>, values: &[Seen]) -> Seen {
+    let findings = match reading.answers.get(code.fact) {
+        Some(Answer::Findings(Ok(findings))) => findings,
+        Some(Answer::Findings(Err(why))) => return unseen(code, *why),
+        _ => return unread(),
+    };
+    let counted: Vec<Counted> =
+        findings.iter().filter_map(|fields| count_one(code, fields, reading, values)).collect();
+    let why = counted.iter().fold(Why::default(), |why, one| why.and(one.why));
+    match code.what {
+        OverWhat::Count => {
+            let sure = counted.iter().filter(|one| one.sure).count();
+            whole(sure, counted.len(), why)
+        }
+        OverWhat::Distinct => distinct(&counted, why),
+        OverWhat::Any | OverWhat::All | OverWhat::Share => {
+            let sure = counted.iter().filter(|one| one.sure).count();
+            portion(code.what, sure, counted.len(), findings.len(), why)
+        }
+        OverWhat::Sum => sum(code, &counted, why),
+        _ => spread(code, &counted, why),
+    }
+}
+
+fn count_one(
+    code: &OverCode,
+    fields: &[Seen],
+    reading: Reading<'_>,
+    values: &[Seen],
+) -> Option<Counted> {
+    let mut inner = Vec::new();
+    run(&code.body, Reading { fields, outer: values, ..reading }, &mut inner);
+    let mut why = Why::default();
+    let mut sure = true;
+    if let Some(filter) = code.filter {
+        match inner.get(filter) {
+            Some(Seen::Truth(true)) => {}
+            Some(Seen::Truth(false)) | None => return None,
+            Some(open) => {
+                sure = false;
+                why = why.and(open.why());
+            }
+        }
+    }
+    let each = code.each.and_then(|at| inner.get(at)).cloned().unwrap_or(Seen::Number(Number::ONE));
+    let key_of = |by: &[usize]| by.iter().filter_map(|at| fields.get(*at)).cloned().collect();
+    let key: Vec<Seen> = key_of(&code.by);
+    let cap_key: Vec<Seen> = code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();
+    for seen in key.iter().chain(&cap_key).chain([&each]) {
+        why = why.and(seen.why());
+    }
+    Some(Counted { sure, each, key, cap_key, why })
+}
+
+fn whole(sure: usize, most: usize, why: Why) -> Seen {
+    let number = |n: usize| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
+    if sure == most {
+        return Seen::Number(number(sure));
+    }
+    Seen::ranging(Range::between(number(sure), number(most)), why)
+}
+
+/// Nobody looked: anything is possible.
+fn unseen(code: &OverCode, why: Why) -> Seen {
+    let not_negative = Range { low: Some(Number::ZERO), high: None };
+    match code.what {
+        _ if why.has(Why::NOT_APPLICABLE) => Seen::nothing(why),
+        OverWhat::Count | OverWhat::Distinct => open_number(not_negative, why),
+        OverWhat::Any => Seen::either(why),
+        OverWhat::All => Seen::either(why.and(Why::MAY_NOT_APPLY)),
+        OverWhat::Share => {
+            open_number(Range::between(Number::ZERO, Number::ONE), why.and(Why::MAY_NOT_APPLY))
+        }
+        OverWhat::Sum => open_number(Range::default(), why),
+        _ => open_number(Range::default(), why.and(Why::MAY_NOT_APPLY)),
+    }
+}
+
+fn portion(what: OverWhat, sure: usize, perhaps: usize, all: usize, why: Why) -> Seen {
+    match what {
+        OverWhat::Any if sure > 0 => Seen::Truth(true),
+        OverWhat::Any if perhaps == 0 => Seen::Truth(false),
+        OverWhat::Any => Seen::either(why),
+        _ if all == 0 => Seen::nothing(Why::NOT_APPLICABLE),
+        OverWhat::All if sure == all => Seen::Truth(true),
+        OverWhat::All if perhaps < all => Seen::Truth(false),
+        OverWhat::All => Seen::either(why),
+        _ => {
+            let share = |n: usize| {
+                let number = |n: usize| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
+                number(n).div(&number(all)).unwrap_or(Number::ZERO)
+            };
+            if sure == perhaps {
+                return Seen::Number(share(sure));
+            }
+            Seen::ranging(Range::between(share(sure), share(perhaps)), why)
+        }
+    }
+}
+
+fn is_open(key: &[Seen]) -> bool {
+    key.iter().any(|seen| !seen.is_known())
+}
+
+/// How many different groups: those surely there, and those that may be.
+fn distinct(counted: &[Counted], why: Why) -> Seen {
+    let mut sure: Vec<&[Seen]> = Vec::new();
+    let mut all: Vec<&[Seen]> = Vec::new();
+    let mut open = 0usize;
+    for one in counted {
+        if is_open(&one.key) {
+            open += 1;
+            continue;
+        }
+        if !all.contains(&one.key.as_slice()) {
+            all.push(&one.key);
+        }
+        if one.sure && !sure.contains(&one.key.as_slice()) {
+            sure.push(&one.key);
+        }
+    }
+    // A finding whose group is not known is at least one group where it is the only one.
+    let lone = usize::from(sure.is_empty() && counted.iter().any(|one| one.sure));
+    whole(sure.len().saturating_add(lone), all.len().saturating_add(open), why)
+}
+
+/// The sum, with repeats counted once (at their dearest) and groups capped.
+fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
+    if counted.iter().any(|one| one.each.is_nothing()) {
+        return Seen::nothing(why);
+    }
+    let zero = Range::point(&Number::ZERO);
+    let range_of = |one: &Counted| {
+        let range = one.each.range();
+        if one.sure { range } else { range.hull(&zero) }
+    };
+    // Repeats first: one entry for each group, the dearest of it.
+    let mut single: Vec<(&Counted, Range)> = Vec::new();
+    for one in counted {
+        let range = range_of(one);
+        let repeat = (!code.by.is_empty() && !is_open(&one.key))
+            .then(|| single.iter_mut().find(|(other, _)| other.key == one.key))
+            .flatten();
+        match repeat {
+            Some((_, before)) => *before = before.max(&range),
+            // A finding of unknown group may be a repeat of another and then costs nothing.
+            None if is_open(&one.key) => single.push((one, range.hull(&zero))),
+            None => single.push((one, range)),
+        }
+    }
+    let mut total = zero.clone();
+    match &code.at_most_per {
+        None => {
+            for (_, range) in &single {
+                total = total.add(range);
+            }
+        }
+        Some((_, cap)) => {
+            let mut groups: Vec<(&[Seen], Range)> = Vec::new();
+            for (one, range) in &single {
+                let same = (!is_open(&one.cap_key))
+                    .then(|| groups.iter_mut().find(|(key, _)| *key == one.cap_key.as_slice()))
+                    .flatten();
+                match same {
+                    Some((_, sum)) => *sum = sum.add(range),
+                    None if is_open(&one.cap_key) => {
+                        groups.push((&one.cap_key, range.hull(&zero)));
+                    }
+                    None => groups.push((&one.cap_key, range.clone())),
+                }
+            }
+            for (_, sum) in groups {
+                total = total.add(&sum.min(&Range::point(cap)));
+            }
+        }
+    }
+    Seen::ranging(total, why)
+}
+
+/// Mean, least, greatest and mean of the worst: of nothing there is none.
+fn spread(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
+    if counted.is_empty() {
+        return Seen::nothing(Why::NOT_APPLICABLE);
+    }
+    if counted.iter().any(|one| one.each.is_nothing()) {
+        return Seen::nothing(why);
+    }
+    if counted.iter().all(|one| one.sure && one.each.is_known()) {
+        let mut numbers: Vec<&Number> = counted.iter().filter_map(|one| one.each.number()).collect();
+        numbers.sort();
+        let taken = match code.what {
+            OverWhat::Min => numbers.get(..1),
+            OverWhat::Max => numbers.get(numbers.len().saturating_sub(1)..),
+            OverWhat::Worst => numbers.get(..code.k.min(numbers.len())),
+            _ => numbers.get(..),
+        };
+        let taken = taken.unwrap_or_default();
+        let sum = taken.iter().fold(Number::ZERO, |sum, n| &sum + *n);
+        let count = Number::from(i64::try_from(taken.len()).unwrap_or(i64::MAX));
+        return sum.div(&count).map_or_else(unread, Seen::Number);
+    }
+    // Whatever is chosen lies between the least and the greatest.
+    let hull = counted.iter().map(|one| one.each.range()).reduce(|a, b| a.hull(&b));
+    let none_sure = !counted.iter().any(|one| one.sure);
+    let why = if none_sure { why.and(Why::MAY_NOT_APPLY) } else { why };
+    Seen::ranging(hull.unwrap_or_default(), why)
+}

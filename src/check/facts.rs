@@ -1,0 +1,279 @@
+//! Declared inputs: kinds, units, ranges, options, checklists, findings, results from below.
+
+use crate::diagnostic::{Message, Sink};
+use crate::model::fact::{Below, Choice, Fact, FactKind, NumberKind, Take, Word};
+use crate::model::unit::Unit;
+use crate::source::Span;
+use crate::syntax::fields::{self, Fields};
+use crate::syntax::node::{Node, Tree};
+use crate::syntax::vocabulary;
+use crate::value::Number;
+
+/// An id: a letter of any script or `_`, then letters, digits and `_`. Says what is wrong with any other.
+pub(super) fn identifier(text: &str, at: Span, sink: &mut Sink<'_>) -> bool {
+    let mut chars = text.chars();
+    let starts = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
+    if starts && chars.all(unicode_ident::is_xid_continue) && !has_full_width(text) {
+        return true;
+    }
+    sink.report(at, Message::BadIdentifier { id: fields::shorten(text) });
+    false
+}
+
+/// An id of an item, section, gate or grade: as an identifier, with `-` and `.` and digits anywhere.
+pub(super) fn label(text: &str, at: Span, sink: &mut Sink<'_>) -> bool {
+    let fine = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
+    if !text.is_empty() && text.chars().all(fine) && !has_full_width(text) {
+        return true;
+    }
+    sink.report(at, Message::BadIdentifier { id: fields::shorten(text) });
+    false
+}
+
+/// Full-width letters and digits look like plain ones and are others.
+fn has_full_width(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{ff01}'..='\u{ff5e}'))
+}
+
+/// A fact, with everything wrong about it reported.
+pub(super) fn fact(id: &str, node: &Node, inside_findings: bool, sink: &mut Sink<'_>) -> Option<Fact> {
+    let read = Fields::open(node, &vocabulary::FACT, sink)?;
+    let title = read.get("title").and_then(|n| fields::text(n, sink)).map(str::to_owned);
+    let kind_word = read
+        .get("kind")
+        .and_then(|n| fields::word(n, vocabulary::FACT_KINDS, sink));
+    let kind_word = kind_word?;
+    refuse_foreign_keys(&read, kind_word, sink);
+    let kind = match kind_word {
+        "yes_no" => FactKind::YesNo,
+        "count" | "number" | "percent" => number(&read, kind_word, sink)?,
+        "choice" => choice(&read, sink)?,
+        "date" => FactKind::Date,
+        "text" => FactKind::Text,
+        "checklist" => checklist(&read, sink)?,
+        _ if inside_findings => {
+            sink.report(read.at("kind"), Message::FindingsInFindings);
+            return None;
+        }
+        _ => findings(&read, sink)?,
+    };
+    let may_not_apply =
+        read.get("may_not_apply").and_then(|n| fields::truth(n, sink)).unwrap_or(false);
+    let from = match read.get("from") {
+        Some(node) => Some(below(node, sink)?),
+        None => None,
+    };
+    let note = read.get("note").and_then(|n| fields::text(n, sink)).map(str::to_owned);
+    if let Some(node) = read.get("provenance") {
+        let _ = Fields::open(node, &vocabulary::PROVENANCE, sink);
+    }
+    Some(Fact { id: id.to_owned(), title: title?, kind, may_not_apply, note, from, span: node.span })
+}
+
+/// Keys that mean nothing for this kind.
+fn refuse_foreign_keys(read: &Fields<'_>, kind: &str, sink: &mut Sink<'_>) {
+    let numeric = matches!(kind, "count" | "number" | "percent");
+    for (key, at, _) in read.given() {
+        let fits = match key.word {
+            "unit" => matches!(kind, "count" | "number"),
+            "places" => matches!(kind, "number" | "percent"),
+            "at_least" | "at_most" | "from" => numeric,
+            "options" => kind == "choice",
+            "of" => kind == "checklist",
+            "fields" => kind == "findings",
+            _ => true,
+        };
+        if !fits {
+            let message = Message::KeyDoesNotFit { key: key.word.into(), kind: kind.into() };
+            sink.report(at, message);
+        }
+    }
+}
+
+fn number(read: &Fields<'_>, kind: &str, sink: &mut Sink<'_>) -> Option<FactKind> {
+    let unit_title = read.get("unit").and_then(|n| fields::text(n, sink)).unwrap_or("");
+    let places = match read.get("places") {
+        Some(node) => Some(small(node, 20, sink)?),
+        None => None,
+    };
+    let limit = |word: &str, sink: &mut Sink<'_>| match read.get(word) {
+        Some(node) => fields::number(node, sink).map(|number| {
+            // A limit of a percentage is written like its values: `90` and `90%` both mean 90 %.
+            let written = matches!(&node.value, Tree::Scalar(s) if s.text.ends_with('%'));
+            if kind == "percent" && !written {
+                number.div(&Number::from(100)).unwrap_or(number)
+            } else {
+                number
+            }
+        }),
+        None => None,
+    };
+    let (least, most) = (limit("at_least", sink), limit("at_most", sink));
+    if let (Some(least), Some(most)) = (&least, &most)
+        && least > most
+    {
+        let message = Message::EmptyRange { least: least.to_string(), most: most.to_string() };
+        sink.report(read.at("at_most"), message);
+        return None;
+    }
+    let zero = || Some(Number::ZERO);
+    let number = match kind {
+        "count" => NumberKind {
+            unit: unit(unit_title),
+            unit_title: unit_title.to_owned(),
+            least: least.or_else(zero),
+            most,
+            places: Some(0),
+            percent: false,
+        },
+        "percent" => NumberKind {
+            unit: Unit::default(),
+            unit_title: "%".to_owned(),
+            least: least.or_else(zero),
+            most: most.or(Some(Number::ONE)),
+            places,
+            percent: true,
+        },
+        _ => NumberKind {
+            unit: unit(unit_title),
+            unit_title: unit_title.to_owned(),
+            least,
+            most,
+            places,
+            percent: false,
+        },
+    };
+    Some(FactKind::Number(number))
+}
+
+fn unit(title: &str) -> Unit {
+    if title.is_empty() { Unit::default() } else { Unit::named(title) }
+}
+
+/// A small whole number.
+pub(super) fn small(node: &Node, most: u32, sink: &mut Sink<'_>) -> Option<u32> {
+    let number = fields::number(node, sink)?;
+    let whole = number.to_i64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= most);
+    if whole.is_none() {
+        sink.report(node.span, Message::NotASmallNumber { most: most.to_string() });
+    }
+    whole
+}
+
+fn choice(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<FactKind> {
+    let Some(node) = read.get("options") else {
+        sink.report(read.span, Message::NeedsKey { kind: "choice".into(), key: "options".into() });
+        return None;
+    };
+    let words = words(node, sink)?;
+    if words.len() < 2 || words.len() > 64 {
+        sink.report(node.span, Message::WrongNumberOfOptions);
+        return None;
+    }
+    Some(FactKind::Choice(Choice { words }))
+}
+
+fn checklist(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<FactKind> {
+    let Some(node) = read.get("of") else {
+        sink.report(read.span, Message::NeedsKey { kind: "checklist".into(), key: "of".into() });
+        return None;
+    };
+    let points = words(node, sink)?;
+    if points.is_empty() {
+        sink.report(node.span, Message::EmptyList);
+        return None;
+    }
+    Some(FactKind::Checklist(points))
+}
+
+/// Words: a list of them, or a map from words to titles.
+fn words(node: &Node, sink: &mut Sink<'_>) -> Option<Vec<Word>> {
+    let mut out: Vec<(Word, Span)> = Vec::new();
+    match &node.value {
+        Tree::List(list) => {
+            for node in list {
+                let word = fields::text(node, sink)?;
+                if identifier(word, node.span, sink) {
+                    out.push((Word { id: word.to_owned(), title: word.to_owned() }, node.span));
+                }
+            }
+        }
+        Tree::Map(map) => {
+            for entry in map {
+                let title = fields::text(&entry.value, sink)?;
+                if identifier(&entry.key.text, entry.key.span, sink) {
+                    let word = Word { id: entry.key.text.clone(), title: title.to_owned() };
+                    out.push((word, entry.key.span));
+                }
+            }
+        }
+        _ => {
+            sink.report(node.span, Message::WantedList);
+            return None;
+        }
+    }
+    for (at, (word, span)) in out.iter().enumerate() {
+        let earlier = out.iter().take(at).find(|(w, _)| w.id == word.id || w.title == word.title);
+        if let Some((_, first)) = earlier {
+            sink.report_with(*span, Message::DuplicateId { id: word.id.clone() }, &[*first]);
+            return None;
+        }
+    }
+    Some(out.into_iter().map(|(word, _)| word).collect())
+}
+
+fn findings(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<FactKind> {
+    let Some(node) = read.get("fields") else {
+        sink.report(read.span, Message::NeedsKey { kind: "findings".into(), key: "fields".into() });
+        return None;
+    };
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return None;
+    };
+    let mut list = Vec::with_capacity(map.len());
+    for entry in map {
+        if !identifier(&entry.key.text, entry.key.span, sink) {
+            return None;
+        }
+        list.push(fact(&entry.key.text, &entry.value, true, sink)?);
+    }
+    Some(FactKind::Findings(list))
+}
+
+fn below(node: &Node, sink: &mut Sink<'_>) -> Option<Below> {
+    let read = Fields::open(node, &vocabulary::BELOW, sink)?;
+    let ruleset = read.get("below").and_then(|n| fields::text(n, sink)).map(str::to_owned);
+    let take = read.get("take").and_then(|n| fields::word(n, vocabulary::TAKES, sink));
+    let at_least = match read.get("at_least") {
+        Some(node) => Some(usize::try_from(small(node, 1_000_000, sink)?).unwrap_or(usize::MAX)),
+        None => None,
+    };
+    let take = match take? {
+        "mean" => Take::Mean,
+        "count" => Take::Count,
+        "min" => Take::Min,
+        "max" => Take::Max,
+        "median" => Take::Median,
+        "share" => match read.get("grade").and_then(|n| fields::text(n, sink)) {
+            Some(grade) => Take::Share(grade.to_owned()),
+            None => {
+                let message = Message::NeedsKey { kind: "share".into(), key: "grade".into() };
+                sink.report(read.at("take"), message);
+                return None;
+            }
+        },
+        _ => match read.get("k") {
+            Some(node) => {
+                let k = small(node, 100_000, sink)?.max(1);
+                Take::Worst(usize::try_from(k).unwrap_or(1))
+            }
+            None => {
+                let message = Message::NeedsKey { kind: "worst".into(), key: "k".into() };
+                sink.report(read.at("take"), message);
+                return None;
+            }
+        },
+    };
+    Some(Below { ruleset: ruleset?, take, at_least })
+}

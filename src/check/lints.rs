@@ -1,0 +1,235 @@
+//! What only shows on the whole set: worth a warning, or impossible to meet.
+
+use super::typing::range_of;
+use crate::diagnostic::{Message, Sink};
+use crate::model::criterion::{Criterion, Times};
+use crate::model::expression::{Expression, Kind, Measure};
+use crate::model::{Item, Label, Role, Standard};
+use crate::value::Number;
+
+/// Runs every lint over a set without errors.
+pub(super) fn run(standard: &Standard, sink: &mut Sink<'_>) {
+    let lets: Vec<(String, Expression)> =
+        standard.lets.iter().map(|l| (l.id.clone(), l.value.clone())).collect();
+    for item in &standard.items {
+        steps_use_up_points(item, standard, &lets, sink);
+    }
+    unused_facts(standard, sink);
+    illustrative_numbers(standard, sink);
+}
+
+/// A deduction whose greatest total stays below full marks leaves points nobody can lose.
+fn steps_use_up_points(
+    item: &Item,
+    standard: &Standard,
+    lets: &[(String, Expression)],
+    sink: &mut Sink<'_>,
+) {
+    let Criterion::Deduct(deductions) = &item.criterion else { return };
+    if item.zero_if.is_some() {
+        return;
+    }
+    let mut most = Some(Number::ZERO);
+    for deduction in deductions {
+        let times = match &deduction.times {
+            Times::Each(each) => range_of(each, &standard.facts, lets).high,
+            Times::Unmet(fact) => standard.facts.get(*fact).and_then(|fact| match &fact.kind {
+                crate::model::fact::FactKind::Checklist(points) => {
+                    i64::try_from(points.len()).ok().map(Number::from)
+                }
+                _ => None,
+            }),
+            Times::When(_) => Some(Number::ONE),
+            Times::Findings(_) => None,
+        };
+        let points = range_of(&deduction.points, &standard.facts, lets).high;
+        let taken = match (times.zip(points), &deduction.at_most) {
+            (Some((times, points)), Some(cap)) => Some((&times * &points).min(cap.clone())),
+            (Some((times, points)), None) => Some(&times * &points),
+            (None, cap) => cap.clone(),
+        };
+        most = most.zip(taken).map(|(a, b)| &a + &b);
+    }
+    if let Some(most) = most
+        && most < item.points
+    {
+        let message = Message::DeductionsFallShort {
+            id: item.id.clone(),
+            most: most.to_string(),
+            points: item.points.to_string(),
+        };
+        sink.report(item.span, message);
+    }
+}
+
+/// Facts that nothing uses.
+fn unused_facts(standard: &Standard, sink: &mut Sink<'_>) {
+    let mut used = vec![false; standard.facts.len()];
+    let mut mark = |fact: usize| {
+        if let Some(used) = used.get_mut(fact) {
+            *used = true;
+        }
+    };
+    for item in &standard.items {
+        criterion_facts(&item.criterion, &mut mark);
+        for e in item.zero_if.iter().chain(&item.applies_when) {
+            expression_facts(e, &mut mark);
+        }
+    }
+    for e in standard.lets.iter().map(|l| &l.value) {
+        expression_facts(e, &mut mark);
+    }
+    for adjustment in standard.bonuses.list.iter().chain(&standard.penalties.list) {
+        expression_facts(&adjustment.times, &mut mark);
+    }
+    for gate in &standard.gates {
+        expression_facts(&gate.when, &mut mark);
+    }
+    for requires in standard.grades.iter().filter_map(|grade| grade.requires.as_ref()) {
+        expression_facts(requires, &mut mark);
+    }
+    for (fact, used) in standard.facts.iter().zip(used) {
+        if !used && !matches!(fact.kind, crate::model::fact::FactKind::Text) {
+            sink.report(fact.span, Message::UnusedFact { name: fact.id.clone() });
+        }
+    }
+}
+
+/// Every fact a criterion reads.
+pub(crate) fn criterion_facts(criterion: &Criterion, mark: &mut impl FnMut(usize)) {
+    match criterion {
+        Criterion::Pass(e) | Criterion::Earn(e) => expression_facts(e, mark),
+        Criterion::Bands(e, _) | Criterion::Interpolate(e, _) => expression_facts(e, mark),
+        Criterion::Deduct(list) => {
+            for deduction in list {
+                match &deduction.times {
+                    Times::Each(e) | Times::When(e) | Times::Findings(e) => {
+                        expression_facts(e, mark);
+                    }
+                    Times::Unmet(fact) => mark(*fact),
+                }
+                expression_facts(&deduction.points, mark);
+            }
+        }
+        Criterion::Tiers(tiers) | Criterion::Ladder(tiers) => {
+            for e in tiers.iter().filter_map(|tier| tier.when.as_ref()) {
+                expression_facts(e, mark);
+            }
+        }
+        Criterion::Ratio(ratio) => {
+            expression_facts(&ratio.of, mark);
+            expression_facts(&ratio.to, mark);
+        }
+        Criterion::Judged(judged) => {
+            mark(judged.fact);
+            if let Some(reason) = judged.reason {
+                mark(reason);
+            }
+        }
+        Criterion::Supply(supply) => {
+            expression_facts(&supply.need, mark);
+            expression_facts(&supply.have, mark);
+        }
+        Criterion::Table(table) => {
+            expression_facts(&table.rows, mark);
+            expression_facts(&table.columns, mark);
+        }
+        Criterion::BestOf(list) | Criterion::WorstOf(list) => {
+            for criterion in list {
+                criterion_facts(criterion, mark);
+            }
+        }
+        Criterion::Record(facts) => facts.iter().for_each(|fact| mark(*fact)),
+    }
+}
+
+/// Every fact an expression reads.
+pub(crate) fn expression_facts(e: &Expression, mark: &mut impl FnMut(usize)) {
+    match &e.kind {
+        Kind::Fact(fact) | Kind::Member(fact, _) | Kind::Known(fact) | Kind::Tally(fact, _) => {
+            mark(*fact);
+        }
+        Kind::Over(over) => {
+            mark(over.fact);
+            for e in over.each.iter().chain(&over.filter) {
+                expression_facts(e, mark);
+            }
+        }
+        _ => children(e, &mut |e| expression_facts(e, mark)),
+    }
+}
+
+/// The direct parts of an expression.
+pub(crate) fn children(e: &Expression, f: &mut impl FnMut(&Expression)) {
+    match &e.kind {
+        Kind::Not(a)
+        | Kind::Negate(a)
+        | Kind::Ceil(a)
+        | Kind::Floor(a)
+        | Kind::Abs(a)
+        | Kind::Round(a, _)
+        | Kind::Bands(a, _)
+        | Kind::Interpolate(a, _) => f(a),
+        Kind::And(a, b)
+        | Kind::Or(a, b)
+        | Kind::Arithmetic(_, a, b)
+        | Kind::Compare(_, a, b)
+        | Kind::DaysBetween(a, b)
+        | Kind::Table(a, b, _) => {
+            f(a);
+            f(b);
+        }
+        Kind::Divide(a, b, empty) => {
+            f(a);
+            f(b);
+            if let crate::model::expression::Empty::Value(value) = empty {
+                f(value);
+            }
+        }
+        Kind::If(a, b, c) => {
+            f(a);
+            f(b);
+            f(c);
+        }
+        Kind::In(a, list) => {
+            f(a);
+            list.iter().for_each(f);
+        }
+        Kind::Extreme(_, list) | Kind::CountTrue(list) => list.iter().for_each(f),
+        Kind::FirstOf(pairs, rest) => {
+            for (when, value) in pairs {
+                f(when);
+                f(value);
+            }
+            f(rest);
+        }
+        Kind::Over(over) => over.each.iter().chain(&over.filter).for_each(f),
+        Kind::Result(Measure::Points(_) | Measure::Share(_) | Measure::StateIs(..))
+        | Kind::Result(Measure::TotalPoints | Measure::TotalShare)
+        | Kind::Number(_)
+        | Kind::Truth(_)
+        | Kind::Date(_)
+        | Kind::Word(_)
+        | Kind::Fact(_)
+        | Kind::Member(..)
+        | Kind::Field(_)
+        | Kind::Let(_)
+        | Kind::Known(_)
+        | Kind::Tally(..) => {}
+    }
+}
+
+/// One warning for all numbers that are only illustrative.
+fn illustrative_numbers(standard: &Standard, sink: &mut Sink<'_>) {
+    let illustrative: Vec<&Item> = standard
+        .items
+        .iter()
+        .filter(|item| matches!(item.provenance.numbers, Some(Label::Illustrative(_))))
+        .filter(|item| item.role != Role::Advisory)
+        .collect();
+    if let Some(first) = illustrative.first() {
+        let ids = crate::diagnostic::list(illustrative.iter().map(|item| item.id.as_str()));
+        let count = illustrative.len().to_string();
+        sink.report(first.span, Message::IllustrativeNumbers { count, ids });
+    }
+}

@@ -1,0 +1,488 @@
+//! From a tree to a rule set that makes sense.
+//!
+//! [`RuleSet::load`] reads everything it can and reports every problem it finds, each once: what failed is left out,
+//! and whatever refers to it stays silent. Order: lists that others name (owners, tags, documents, grades' ids), facts,
+//! lets, the sheet, adjustments, grades, gates; then what only shows on the whole.
+
+mod criteria;
+mod facts;
+mod lints;
+mod names;
+mod sheet;
+pub(crate) mod typing;
+mod whole;
+
+use crate::diagnostic::{Diagnostics, Message, Sink, nearest};
+use crate::model::expression::Expression;
+use crate::model::{Adjustments, OrderKey, Part, Standard, Tag};
+use crate::source::{Source, Span};
+use crate::syntax::fields::{self, Fields};
+use crate::syntax::node::{Node, Tree};
+use crate::syntax::{self, vocabulary};
+use crate::value::{Date, Number};
+use names::{Meaning, Names};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use typing::{LetSource, LetState, Typer};
+
+/// A rule set that has been checked: typed, complete, consistent.
+///
+/// Cheap to clone; `Send + Sync`. The next stage is [`RuleSet::compile`].
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    pub(crate) standard: Arc<Standard>,
+    warnings: Arc<Diagnostics>,
+}
+
+impl RuleSet {
+    /// Reads and checks one rule set.
+    ///
+    /// ```
+    /// use cunchi::{RuleSet, Source};
+    /// let text = include_str!("../../rules/liangshan/household-hygiene.yaml");
+    /// let rules = RuleSet::load(&Source::new("household-hygiene.yaml", text))?;
+    /// assert_eq!(rules.id(), "liangshan/household-hygiene");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the text, in the order of its places.
+    pub fn load(source: &Source) -> Result<RuleSet, Diagnostics> {
+        let sources = [source.clone()];
+        let mut sink = Sink::new(&sources);
+        let nodes = syntax::read(source, 0, &mut sink);
+        if let [_, second, ..] = nodes.as_slice() {
+            sink.report(second.span, Message::SeveralDocuments);
+        }
+        let standard = match nodes.first() {
+            Some(node) if !sink.has_errors() => standard(node, source, &mut sink),
+            Some(_) => None,
+            None => {
+                if !sink.has_errors() {
+                    sink.report(Span::default(), Message::EmptyFile);
+                }
+                None
+            }
+        };
+        let failed = sink.has_errors();
+        let found = sink.finish();
+        match standard {
+            Some(standard) if !failed => {
+                Ok(RuleSet { standard: Arc::new(standard), warnings: Arc::new(found) })
+            }
+            _ => Err(found),
+        }
+    }
+
+    /// What is worth reading but stops nothing.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// Its id, such as `liangshan/village`.
+    pub fn id(&self) -> &str {
+        &self.standard.id
+    }
+
+    /// Its version, as written.
+    pub fn version(&self) -> &str {
+        &self.standard.version
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        &self.standard.title
+    }
+
+    /// The kind of subject it is for.
+    pub fn subject(&self) -> &str {
+        &self.standard.subject
+    }
+
+    /// Whether it is in force on a day.
+    pub fn in_force(&self, on: Date) -> bool {
+        self.standard.from <= on && self.standard.until.is_none_or(|until| on <= until)
+    }
+
+    /// The first day in force.
+    pub fn effective_from(&self) -> Date {
+        self.standard.from
+    }
+
+    /// The ids of the rule sets whose results its facts are taken from.
+    pub fn takes_from(&self) -> impl Iterator<Item = &str> {
+        self.standard.facts.iter().filter_map(|f| f.from.as_ref()).map(|b| b.ruleset.as_str())
+    }
+}
+
+/// A let as it stands in the file.
+struct LetNode(Node);
+
+impl LetSource for LetNode {
+    fn typed(&self, typer: &mut Typer<'_, '_, '_>) -> Option<Expression> {
+        if matches!(self.0.value, Tree::Map(_)) {
+            return criteria::Author { typer, full: None }.form(&self.0);
+        }
+        let ast = criteria::ast(&self.0, typer)?;
+        typer.infer(&ast, None)
+    }
+
+    fn span(&self) -> Span {
+        self.0.span
+    }
+}
+
+fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standard> {
+    let read = Fields::open(node, &vocabulary::RULESET, sink)?;
+    let text = |word: &str, sink: &mut Sink<'_>| {
+        read.get(word).and_then(|n| fields::text(n, sink)).map(str::to_owned)
+    };
+    let id = text("ruleset", sink);
+    if let (Some(id), Some(node)) = (&id, read.get("ruleset")) {
+        for segment in id.split('/') {
+            facts::label(segment, node.span, sink);
+        }
+    }
+    let (version, title) = (text("version", sink), text("title", sink));
+    let subject = text("subject", sink).map(|word| {
+        let known = vocabulary::SUBJECTS.iter().find(|w| w.chinese == word);
+        known.map_or(word, |w| w.word.to_owned())
+    });
+    let effective = read.get("effective").and_then(|node| effective(node, sink));
+    let advisory = read.get("advisory").and_then(|n| fields::truth(n, sink)).unwrap_or(false);
+    let scale = read.get("scale").and_then(|node| whole::scale(node, sink));
+    let coverage = match read.get("coverage") {
+        Some(node) => share(node, sink),
+        None => Some(Number::ONE),
+    };
+    let owners = read.get("owners").map(|node| named_texts(node, sink)).unwrap_or_default();
+    let tags = tags(read.get("tags"), sink);
+    let documents =
+        read.get("sources").map(|node| whole::documents(node, sink)).unwrap_or_default();
+    let order = read.get("order").map(|node| order(node, &tags, sink));
+    let notes = match read.get("notes") {
+        Some(node) => {
+            fields::texts(node, sink).into_iter().map(|(text, _)| text.to_owned()).collect()
+        }
+        None => Vec::new(),
+    };
+    let mut names = Names::default();
+    if let Some(node) = read.get("facts") {
+        read_facts(node, &mut names, sink);
+    }
+    let lets = read.get("let").map(|node| lets(node, &mut names, sink)).unwrap_or_default();
+    collect_parts(&read, &mut names, sink);
+
+    let mut typer = Typer::new(&names, sink, lets);
+    typer.type_all_lets();
+    let lists = sheet::Lists {
+        owners: &owners,
+        tags: &tags,
+        documents: &documents,
+        not_applicable: scale.as_ref().map_or(crate::model::NotApplicable::Section, |s| s.not_applicable),
+    };
+    let mut sheet = sheet::Sheet::default();
+    let parts = match (read.get("sections"), read.get("items")) {
+        (Some(node), None) => sheet::sections(node, &[], &lists, &mut typer, &mut sheet),
+        (None, Some(node)) => sheet::items(node, &[], &lists, &mut typer, &mut sheet),
+        (Some(_), Some(_)) => {
+            let keys = crate::diagnostic::list(["sections", "items"]);
+            typer.sink.report(read.at("items"), Message::OneOf { keys });
+            Vec::new()
+        }
+        (None, None) => Vec::new(),
+    };
+    let adjustments = |word: &str, typer: &mut Typer<'_, '_, '_>| match read.get(word) {
+        Some(node) => whole::adjustments(node, &documents, typer),
+        None => Some(Adjustments::default()),
+    };
+    let bonuses = adjustments("bonuses", &mut typer);
+    let penalties = adjustments("penalties", &mut typer);
+    if let Some(scale) = &scale {
+        if parts.is_empty() && !sheet.broken && penalties.as_ref().is_some_and(|p| p.list.is_empty())
+        {
+            typer.sink.report(read.span, Message::NothingToScore);
+        }
+        if !parts.is_empty() && !sheet.broken && scale.combine == crate::model::Combine::Sum {
+            let at = read.get("scale").map_or(read.span, |node| node.span);
+            sheet::check_sum(
+                id.as_deref().unwrap_or(""),
+                &scale.max,
+                &parts,
+                at,
+                &sheet,
+                typer.sink,
+            );
+        }
+    }
+    // Results can be named only now: an item that failed stays unknown to gates, in silence.
+    let mut typer = renamed(typer, &names, &sheet);
+    let grades = match (read.get("grades"), &scale) {
+        (Some(node), Some(scale)) => {
+            typer.typer(|typer| whole::grades(node, scale, typer))
+        }
+        (Some(_), None) => None,
+        (None, _) => Some(Vec::new()),
+    };
+    let gates = read
+        .get("gates")
+        .map(|node| typer.typer(|typer| whole::gates(node, grades.as_deref(), &documents, typer)))
+        .unwrap_or_default();
+    let finished = typer.finished;
+    let sink = typer.sink;
+
+    let (from, until) = effective?;
+    let facts = names.facts;
+    let standard = Standard {
+        id: id?,
+        version: version?,
+        title: title?,
+        subject: subject?,
+        from,
+        until,
+        advisory,
+        scale: scale?,
+        coverage: coverage?,
+        facts,
+        lets: finished
+            .into_iter()
+            .map(|(id, value)| crate::model::Let { id, value })
+            .collect(),
+        sections: sheet.sections,
+        items: sheet.items,
+        parts,
+        bonuses: bonuses?,
+        penalties: penalties?,
+        gates,
+        grades: grades?,
+        owners,
+        order: order.unwrap_or_else(|| seed_order(&tags)),
+        tags,
+        documents,
+        notes,
+        sources: vec![source.clone()],
+    };
+    if !sink.has_errors() {
+        lints::run(&standard, sink);
+    }
+    Some(standard)
+}
+
+/// The typer with the results of the sheet in its names.
+struct Renamed<'s, 'k> {
+    names: Names,
+    sink: &'s mut Sink<'k>,
+    finished: Vec<(String, Expression)>,
+    lets: Vec<(String, Option<(usize, crate::model::expression::Type)>)>,
+}
+
+fn renamed<'s, 'k>(typer: Typer<'_, 's, 'k>, names: &Names, sheet: &sheet::Sheet) -> Renamed<'s, 'k> {
+    let mut parts: BTreeMap<String, Option<Part>> = names.parts.clone();
+    for (at, section) in sheet.sections.iter().enumerate() {
+        parts.insert(section.id.clone(), Some(Part::Section(at)));
+    }
+    for (at, item) in sheet.items.iter().enumerate() {
+        parts.insert(item.id.clone(), Some(Part::Item(at)));
+    }
+    let lets = typer
+        .lets
+        .into_iter()
+        .map(|(name, state)| match state {
+            LetState::Done(done) => (name, done),
+            _ => (name, None),
+        })
+        .collect();
+    Renamed {
+        names: Names { facts: names.facts.clone(), values: names.values.clone(), parts },
+        sink: typer.sink,
+        finished: typer.finished,
+        lets,
+    }
+}
+
+impl Renamed<'_, '_> {
+    fn typer<T>(&mut self, f: impl FnOnce(&mut Typer<'_, '_, '_>) -> T) -> T {
+        let lets =
+            self.lets.iter().map(|(name, done)| (name.clone(), LetState::Done(done.clone())));
+        let mut typer = Typer::new(&self.names, self.sink, lets.collect());
+        typer.finished = self.finished.clone();
+        f(&mut typer)
+    }
+}
+
+fn effective(node: &Node, sink: &mut Sink<'_>) -> Option<(Date, Option<Date>)> {
+    let read = Fields::open(node, &vocabulary::EFFECTIVE, sink)?;
+    let from = read.get("from").and_then(|n| fields::date(n, sink))?;
+    let until = match read.get("until") {
+        Some(node) => {
+            let until = fields::date(node, sink)?;
+            if until < from {
+                sink.report(node.span, Message::UntilBeforeFrom);
+                return None;
+            }
+            Some(until)
+        }
+        None => None,
+    };
+    Some((from, until))
+}
+
+/// A share between 0 and 1.
+fn share(node: &Node, sink: &mut Sink<'_>) -> Option<Number> {
+    let share = fields::number(node, sink)?;
+    if share.is_negative() || share > Number::ONE {
+        sink.report(node.span, Message::NotAShare { written: share.to_string() });
+        return None;
+    }
+    Some(share)
+}
+
+fn named_texts(node: &Node, sink: &mut Sink<'_>) -> Vec<(String, String)> {
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return Vec::new();
+    };
+    map.iter()
+        .filter_map(|entry| {
+            fields::text(&entry.value, sink).map(|text| (entry.key.text.clone(), text.to_owned()))
+        })
+        .collect()
+}
+
+fn tags(node: Option<&Node>, sink: &mut Sink<'_>) -> Vec<Tag> {
+    let mut tags = sheet::built_in_tags();
+    let Some(node) = node else { return tags };
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return tags;
+    };
+    for entry in map {
+        let words = fields::texts(&entry.value, sink);
+        let words = words.into_iter().map(|(word, _)| word.to_owned()).collect();
+        if tags.iter().any(|tag| tag.id == entry.key.text) {
+            let message = Message::DuplicateId { id: entry.key.text.clone() };
+            sink.report(entry.key.span, message);
+            continue;
+        }
+        tags.push(Tag { id: entry.key.text.clone(), words });
+    }
+    tags
+}
+
+fn order(node: &Node, tags: &[Tag], sink: &mut Sink<'_>) -> Vec<OrderKey> {
+    let mut out = Vec::new();
+    for (word, span) in fields::texts(node, sink) {
+        match order_key(word, tags) {
+            Some(key) => out.push(key),
+            None => {
+                let own = ["proximity", "points", "deadline", "id"];
+                let near = nearest(word, own.into_iter().chain(tags.iter().map(|t| t.id.as_str())));
+                sink.report(span, Message::UnknownTag { tag: fields::shorten(word), near });
+            }
+        }
+    }
+    out
+}
+
+fn order_key(word: &str, tags: &[Tag]) -> Option<OrderKey> {
+    Some(match word {
+        "proximity" | "远近" => OrderKey::Proximity,
+        "points" | "分值" => OrderKey::Points,
+        "deadline" | "时限" => OrderKey::Deadline,
+        "id" | "编号" => OrderKey::Id,
+        _ => {
+            let name = sheet::TAG_NAMES.iter().find(|w| w.chinese == word).map_or(word, |w| w.word);
+            OrderKey::Tag(tags.iter().position(|tag| tag.id == name)?)
+        }
+    })
+}
+
+/// Easy before hard, near before remote, software before hardware; then points, deadline, id.
+fn seed_order(tags: &[Tag]) -> Vec<OrderKey> {
+    ["ease", "proximity", "kind", "points", "deadline", "id"]
+        .into_iter()
+        .filter_map(|word| order_key(word, tags))
+        .collect()
+}
+
+fn read_facts(node: &Node, names: &mut Names, sink: &mut Sink<'_>) {
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return;
+    };
+    let mut titles: BTreeMap<String, Span> = BTreeMap::new();
+    for entry in map {
+        let id = &entry.key.text;
+        let fact = if facts::identifier(id, entry.key.span, sink) {
+            facts::fact(id, &entry.value, false, sink)
+        } else {
+            None
+        };
+        let meaning = match fact {
+            Some(fact) => {
+                if let Some(first) = titles.insert(fact.title.clone(), entry.key.span) {
+                    let message = Message::DuplicateTitle { title: fact.title.clone() };
+                    sink.report_with(entry.key.span, message, &[first]);
+                }
+                names.facts.push(fact);
+                Meaning::Fact(names.facts.len() - 1)
+            }
+            None => Meaning::Broken,
+        };
+        names.values.insert(id.clone(), meaning);
+    }
+}
+
+fn lets(node: &Node, names: &mut Names, sink: &mut Sink<'_>) -> Vec<(String, LetState)> {
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return Vec::new();
+    };
+    let mut out: Vec<(String, LetState)> = Vec::new();
+    for entry in map {
+        let id = &entry.key.text;
+        if !facts::identifier(id, entry.key.span, sink) {
+            continue;
+        }
+        if names.values.contains_key(id) {
+            sink.report(entry.key.span, Message::DuplicateId { id: id.clone() });
+            continue;
+        }
+        names.values.insert(id.clone(), Meaning::Let(out.len()));
+        out.push((id.clone(), LetState::Waiting(Some(Box::new(LetNode(entry.value.clone()))))));
+    }
+    out
+}
+
+/// The ids of sections, items, adjustments and gates, each once in the whole file.
+fn collect_parts(read: &Fields<'_>, names: &mut Names, sink: &mut Sink<'_>) {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut waiting: Vec<&Node> = Vec::new();
+    for word in ["sections", "items", "gates", "bonuses", "penalties"] {
+        waiting.extend(read.get(word));
+    }
+    while let Some(node) = waiting.pop() {
+        match &node.value {
+            Tree::List(list) => waiting.extend(list.iter().rev()),
+            Tree::Map(map) => {
+                for entry in map {
+                    match (entry.key.text.as_str(), &entry.value.value) {
+                        ("id" | "编号", Tree::Scalar(scalar)) => {
+                            if let Some(first) = seen.get(&scalar.text) {
+                                let message = Message::DuplicateId { id: scalar.text.clone() };
+                                sink.report_with(entry.value.span, message, &[*first]);
+                            } else {
+                                seen.insert(scalar.text.clone(), entry.value.span);
+                                names.parts.insert(scalar.text.clone(), None);
+                            }
+                        }
+                        ("items" | "sections" | "项目" | "类别", _) => waiting.push(&entry.value),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

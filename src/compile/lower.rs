@@ -1,0 +1,333 @@
+//! Trees to a flat list, children first.
+
+use super::seen::Seen;
+use super::{AdjustmentCode, Code, CriterionCode, EmptyCode, ItemCode, Op, OverCode, RatioCode};
+use crate::check::RuleSet;
+use crate::model::criterion::{Criterion, Deduction, Times};
+use crate::model::expression::{Arithmetic, Empty, Expression, Extreme, Kind};
+use crate::model::{Adjustments, Place, Standard};
+use crate::value::Number;
+
+/// The list being written.
+struct Lowering {
+    ops: Vec<Op>,
+    /// Where each finished let lies.
+    lets: Vec<usize>,
+}
+
+pub(super) fn program(rules: &RuleSet) -> Code {
+    let standard: &Standard = &rules.standard;
+    let mut early = Lowering { ops: Vec::new(), lets: Vec::new() };
+    for l in &standard.lets {
+        let at = early.expression(&l.value);
+        early.lets.push(at);
+    }
+    let items = standard.items.iter().map(|item| early.item(item, standard)).collect();
+    let bonuses = early.adjustments(&standard.bonuses);
+    let penalties = early.adjustments(&standard.penalties);
+    // Gates and grades read early values through `Outer`, so that results can be filled in between.
+    let early_lets = early.lets.clone();
+    let mut late = Lowering { ops: Vec::new(), lets: Vec::new() };
+    for at in &early_lets {
+        let here = late.push(Op::Outer(*at));
+        late.lets.push(here);
+    }
+    let gates = standard.gates.iter().map(|gate| late.expression(&gate.when)).collect();
+    let requires = standard
+        .grades
+        .iter()
+        .map(|grade| grade.requires.as_ref().map(|e| late.expression(e)))
+        .collect();
+    Code {
+        rules: rules.clone(),
+        nodes: early.ops,
+        late: late.ops,
+        lets: early_lets,
+        items,
+        bonuses,
+        penalties,
+        gates,
+        requires,
+    }
+}
+
+impl Lowering {
+    fn push(&mut self, op: Op) -> usize {
+        self.ops.push(op);
+        self.ops.len() - 1
+    }
+
+    fn number(&mut self, number: &Number) -> usize {
+        self.push(Op::Constant(Seen::Number(number.clone())))
+    }
+
+    fn list(&mut self, list: &[Expression]) -> Vec<usize> {
+        list.iter().map(|e| self.expression(e)).collect()
+    }
+
+    fn expression(&mut self, e: &Expression) -> usize {
+        let op = match &e.kind {
+            Kind::Number(number) => Op::Constant(Seen::Number(number.clone())),
+            Kind::Truth(truth) => Op::Constant(Seen::Truth(*truth)),
+            Kind::Date(date) => Op::Constant(Seen::Date(*date)),
+            Kind::Word(at) => Op::Constant(Seen::Word(*at)),
+            Kind::Fact(at) => Op::Fact(*at),
+            Kind::Member(fact, point) => Op::Member(*fact, *point),
+            Kind::Field(at) => Op::Field(*at),
+            Kind::Let(at) => match self.lets.get(*at) {
+                // A let is written once; its users share it.
+                Some(here) => return *here,
+                None => Op::Outer(*at),
+            },
+            Kind::Result(measure) => Op::Result(measure.clone()),
+            Kind::Not(a) => Op::Not(self.expression(a)),
+            Kind::Negate(a) => Op::Negate(self.expression(a)),
+            Kind::And(a, b) => Op::And(vec![self.expression(a), self.expression(b)]),
+            Kind::Or(a, b) => Op::Or(vec![self.expression(a), self.expression(b)]),
+            Kind::Arithmetic(operator, a, b) => {
+                let (a, b) = (self.expression(a), self.expression(b));
+                match operator {
+                    Arithmetic::Add => Op::Add(a, b),
+                    Arithmetic::Subtract => Op::Subtract(a, b),
+                    Arithmetic::Multiply => Op::Multiply(a, b),
+                }
+            }
+            Kind::Divide(a, b, empty) => {
+                let (a, b) = (self.expression(a), self.expression(b));
+                let empty = match empty {
+                    Empty::Never => EmptyCode::Never,
+                    Empty::NotApplicable => EmptyCode::NotApplicable,
+                    Empty::Undefined => EmptyCode::Undefined,
+                    Empty::Value(value) => EmptyCode::Value(self.expression(value)),
+                };
+                Op::Divide(a, b, empty)
+            }
+            Kind::Compare(comparison, a, b) => {
+                Op::Compare(*comparison, self.expression(a), self.expression(b))
+            }
+            Kind::In(a, list) => Op::In(self.expression(a), self.list(list)),
+            Kind::If(a, b, c) => {
+                Op::If(self.expression(a), self.expression(b), self.expression(c))
+            }
+            Kind::Extreme(Extreme::Min, list) => Op::Min(self.list(list)),
+            Kind::Extreme(Extreme::Max, list) => Op::Max(self.list(list)),
+            Kind::Ceil(a) => Op::Ceil(self.expression(a)),
+            Kind::Floor(a) => Op::Floor(self.expression(a)),
+            Kind::Abs(a) => Op::Abs(self.expression(a)),
+            Kind::Round(a, step) => {
+                let round = crate::model::Round {
+                    step: step.clone(),
+                    mode: crate::value::Rounding::Gbt8170,
+                };
+                Op::Round(self.expression(a), Box::new(round))
+            }
+            Kind::CountTrue(list) => Op::CountTrue(self.list(list)),
+            Kind::DaysBetween(a, b) => Op::DaysBetween(self.expression(a), self.expression(b)),
+            Kind::Known(fact) => Op::Known(*fact),
+            Kind::Tally(fact, met) => Op::Tally(*fact, *met),
+            Kind::Bands(a, bands) => Op::Bands(self.expression(a), bands.clone()),
+            Kind::Interpolate(a, posts) => Op::Interpolate(self.expression(a), posts.clone()),
+            Kind::FirstOf(pairs, rest) => {
+                let mut next = self.expression(rest);
+                for (when, value) in pairs.iter().rev() {
+                    let (when, value) = (self.expression(when), self.expression(value));
+                    next = self.push(Op::If(when, value, next));
+                }
+                return next;
+            }
+            Kind::Table(a, b, cells) => {
+                Op::Table(self.expression(a), self.expression(b), cells.clone())
+            }
+            Kind::Over(over) => {
+                // Inside, facts are read afresh; only lets come from around.
+                let mut body = Lowering { ops: Vec::new(), lets: Vec::new() };
+                for at in &self.lets {
+                    let here = body.push(Op::Outer(*at));
+                    body.lets.push(here);
+                }
+                let each = over.each.as_ref().map(|e| body.expression(e));
+                let filter = over.filter.as_ref().map(|e| body.expression(e));
+                Op::Over(Box::new(OverCode {
+                    what: over.what,
+                    fact: over.fact,
+                    body: body.ops,
+                    each,
+                    filter,
+                    by: over.by.clone(),
+                    at_most_per: over.at_most_per.clone(),
+                    k: over.k,
+                }))
+            }
+        };
+        self.push(op)
+    }
+
+    fn item(&mut self, item: &crate::model::Item, standard: &Standard) -> ItemCode {
+        let applies = match item.applies_when.as_slice() {
+            [] => None,
+            [one] => Some(self.expression(one)),
+            several => {
+                let list = self.list(several);
+                Some(self.push(Op::And(list)))
+            }
+        };
+        let (parts, mut exact) = self.criterion(&item.criterion, &item.points);
+        let zero_if = item.zero_if.as_ref().map(|e| self.expression(e));
+        if let Some(zero_if) = zero_if {
+            let zero = self.number(&Number::ZERO);
+            exact = self.push(Op::If(zero_if, zero, exact));
+        }
+        let points = if standard.scale.round_at == Place::Item {
+            let rounded = self.push(Op::Round(exact, Box::new(standard.scale.round.clone())));
+            // A coarse step may round up past full marks.
+            let full = self.number(&item.points);
+            self.push(Op::Min(vec![rounded, full]))
+        } else {
+            exact
+        };
+        ItemCode { applies, zero_if, exact, points, parts }
+    }
+
+    /// The points of a criterion, between nothing and full marks.
+    fn criterion(&mut self, criterion: &Criterion, full: &Number) -> (CriterionCode, usize) {
+        match criterion {
+            Criterion::Pass(condition) => {
+                let condition = self.expression(condition);
+                let (all, none) = (self.number(full), self.number(&Number::ZERO));
+                let points = self.push(Op::If(condition, all, none));
+                (CriterionCode::Pass(condition), points)
+            }
+            Criterion::Deduct(deductions) => {
+                let parts: Vec<_> = deductions.iter().map(|d| self.deduction(d)).collect();
+                let mut left = self.number(full);
+                for (_, _, taken) in &parts {
+                    left = self.push(Op::Subtract(left, *taken));
+                }
+                let points = self.cut(left, full);
+                (CriterionCode::Deduct(parts), points)
+            }
+            Criterion::Tiers(tiers) => {
+                let conditions: Vec<Option<usize>> =
+                    tiers.iter().map(|t| t.when.as_ref().map(|e| self.expression(e))).collect();
+                let mut next = self.number(&Number::ZERO);
+                for (tier, condition) in tiers.iter().zip(&conditions).rev() {
+                    let points = self.number(&tier.points);
+                    next = match condition {
+                        Some(condition) => self.push(Op::If(*condition, points, next)),
+                        None => points,
+                    };
+                }
+                (CriterionCode::Tiers(conditions), next)
+            }
+            Criterion::Ladder(levels) => {
+                let conditions: Vec<usize> = levels
+                    .iter()
+                    .filter_map(|level| level.when.as_ref())
+                    .map(|e| self.expression(e))
+                    .collect();
+                let rungs = conditions.iter().copied();
+                let rungs = rungs.zip(levels.iter().map(|level| level.points.clone())).collect();
+                let points = self.push(Op::Ladder(rungs));
+                (CriterionCode::Ladder(conditions), points)
+            }
+            Criterion::Bands(of, bands) => {
+                let of = self.expression(of);
+                let points = self.push(Op::Bands(of, bands.clone()));
+                (CriterionCode::Bands(of), points)
+            }
+            Criterion::Interpolate(of, posts) => {
+                let of = self.expression(of);
+                let points = self.push(Op::Interpolate(of, posts.clone()));
+                (CriterionCode::Interpolate(of), points)
+            }
+            Criterion::Ratio(ratio) => {
+                let (of, to) = (self.expression(&ratio.of), self.expression(&ratio.to));
+                let share = self.push(Op::RatioShare(Box::new(RatioCode {
+                    of,
+                    to,
+                    target: ratio.target.clone(),
+                    floor: ratio.floor.clone(),
+                    when_empty: ratio.when_empty,
+                })));
+                let full = self.number(full);
+                let points = self.push(Op::Multiply(share, full));
+                (CriterionCode::Ratio { of, to, share }, points)
+            }
+            Criterion::Judged(judged) => {
+                let given = self.push(Op::Fact(judged.fact));
+                let points = self.cut(given, full);
+                (CriterionCode::Judged(given), points)
+            }
+            Criterion::Supply(supply) => {
+                let (need, have) = (self.expression(&supply.need), self.expression(&supply.have));
+                let share = self.push(Op::SupplyShare(need, have));
+                let full = self.number(full);
+                let points = self.push(Op::Multiply(share, full));
+                (CriterionCode::Supply { need, have }, points)
+            }
+            Criterion::Earn(e) => {
+                let given = self.expression(e);
+                let points = self.cut(given, full);
+                (CriterionCode::Earn(given), points)
+            }
+            Criterion::Table(table) => {
+                let (rows, columns) =
+                    (self.expression(&table.rows), self.expression(&table.columns));
+                let points = self.push(Op::Table(rows, columns, table.cells.clone()));
+                (CriterionCode::Table { rows, columns }, points)
+            }
+            Criterion::BestOf(list) | Criterion::WorstOf(list) => {
+                let best = matches!(criterion, Criterion::BestOf(_));
+                let parts: Vec<_> = list.iter().map(|c| self.criterion(c, full)).collect();
+                let points: Vec<usize> = parts.iter().map(|(_, points)| *points).collect();
+                let points = self.push(if best { Op::Max(points) } else { Op::Min(points) });
+                (CriterionCode::Several { best, parts }, points)
+            }
+            Criterion::Record(_) => (CriterionCode::Record, self.number(&Number::ZERO)),
+        }
+    }
+
+    fn cut(&mut self, given: usize, full: &Number) -> usize {
+        let zero = self.number(&Number::ZERO);
+        let above = self.push(Op::Max(vec![given, zero]));
+        let full = self.number(full);
+        self.push(Op::Min(vec![above, full]))
+    }
+
+    /// Times, points each, points taken.
+    fn deduction(&mut self, deduction: &Deduction) -> (usize, usize, usize) {
+        let times = match &deduction.times {
+            Times::Each(e) | Times::Findings(e) => self.expression(e),
+            Times::Unmet(fact) => self.push(Op::Tally(*fact, false)),
+            Times::When(e) => {
+                let when = self.expression(e);
+                let (one, none) = (self.number(&Number::ONE), self.number(&Number::ZERO));
+                self.push(Op::If(when, one, none))
+            }
+        };
+        let points = self.expression(&deduction.points);
+        let mut taken = self.push(Op::Multiply(times, points));
+        if let Some(cap) = &deduction.at_most {
+            let cap = self.number(cap);
+            taken = self.push(Op::Min(vec![taken, cap]));
+        }
+        (times, points, taken)
+    }
+
+    fn adjustments(&mut self, adjustments: &Adjustments) -> Vec<AdjustmentCode> {
+        adjustments
+            .list
+            .iter()
+            .map(|adjustment| {
+                let times = self.expression(&adjustment.times);
+                let each = self.number(&adjustment.points);
+                let mut points = self.push(Op::Multiply(times, each));
+                if let Some(cap) = &adjustment.at_most {
+                    let cap = self.number(cap);
+                    points = self.push(Op::Min(vec![points, cap]));
+                }
+                AdjustmentCode { times, points }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! From a rule set to a flat list of operations.
+//!
+//! Children stand before their parents, so one loop evaluates everything and the values it leaves behind are the
+//! trace. Compiling cannot fail: a rule set has been checked. Nothing here knows an inspection.
+
+mod lower;
+pub(crate) mod seen;
+
+use crate::check::RuleSet;
+use crate::model::Standard;
+use crate::model::criterion::{Band, Post, WhenEmpty};
+use crate::model::expression::{Comparison, Measure, OverWhat};
+use crate::value::Number;
+use seen::Seen;
+use std::sync::Arc;
+
+/// A rule set laid out for evaluation.
+///
+/// Cheap to clone, `Send + Sync`. It admits inspections: [`Program::admit`].
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub(crate) inner: Arc<Code>,
+}
+
+/// What a program holds.
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub(crate) rules: RuleSet,
+    /// Facts only.
+    pub(crate) nodes: Vec<Op>,
+    /// Gates and grades: may read results.
+    pub(crate) late: Vec<Op>,
+    pub(crate) lets: Vec<usize>,
+    pub(crate) items: Vec<ItemCode>,
+    pub(crate) bonuses: Vec<AdjustmentCode>,
+    pub(crate) penalties: Vec<AdjustmentCode>,
+    pub(crate) gates: Vec<usize>,
+    pub(crate) requires: Vec<Option<usize>>,
+}
+
+impl Code {
+    pub(crate) fn standard(&self) -> &Standard {
+        &self.rules.standard
+    }
+}
+
+/// Where the parts of an item lie.
+#[derive(Debug)]
+pub(crate) struct ItemCode {
+    pub(crate) applies: Option<usize>,
+    pub(crate) zero_if: Option<usize>,
+    /// Points before rounding on the sheet.
+    pub(crate) exact: usize,
+    /// Points on the sheet.
+    pub(crate) points: usize,
+    pub(crate) parts: CriterionCode,
+}
+
+/// Where a bonus or penalty lies.
+#[derive(Debug)]
+pub(crate) struct AdjustmentCode {
+    pub(crate) times: usize,
+    pub(crate) points: usize,
+}
+
+/// Where the parts of a criterion lie, in the order of the criterion; for explanations.
+#[derive(Debug)]
+pub(crate) enum CriterionCode {
+    Pass(usize),
+    /// Times, points each, taken.
+    Deduct(Vec<(usize, usize, usize)>),
+    /// The conditions; none for the rest.
+    Tiers(Vec<Option<usize>>),
+    Bands(usize),
+    Ratio {
+        of: usize,
+        to: usize,
+        share: usize,
+    },
+    Interpolate(usize),
+    Judged(usize),
+    Supply {
+        need: usize,
+        have: usize,
+    },
+    Earn(usize),
+    Ladder(Vec<usize>),
+    Table {
+        rows: usize,
+        columns: usize,
+    },
+    Several {
+        best: bool,
+        parts: Vec<(CriterionCode, usize)>,
+    },
+    Record,
+}
+
+/// One operation; the numbers are positions of earlier operations.
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    Constant(Seen),
+    Fact(usize),
+    Member(usize, usize),
+    Known(usize),
+    Tally(usize, bool),
+    /// A field of the finding at hand.
+    Field(usize),
+    /// A value of the program around this one.
+    Outer(usize),
+    Result(Measure),
+    Not(usize),
+    Negate(usize),
+    And(Vec<usize>),
+    Or(Vec<usize>),
+    Add(usize, usize),
+    Subtract(usize, usize),
+    Multiply(usize, usize),
+    /// What an empty divisor means is the third.
+    Divide(usize, usize, EmptyCode),
+    Compare(Comparison, usize, usize),
+    In(usize, Vec<usize>),
+    If(usize, usize, usize),
+    Min(Vec<usize>),
+    Max(Vec<usize>),
+    Ceil(usize),
+    Floor(usize),
+    Abs(usize),
+    Round(usize, Box<crate::model::Round>),
+    CountTrue(Vec<usize>),
+    DaysBetween(usize, usize),
+    Bands(usize, Vec<Band>),
+    Interpolate(usize, Vec<Post>),
+    Table(usize, usize, Vec<Vec<Number>>),
+    /// The share of the way from floor to target, cut to 0…1.
+    RatioShare(Box<RatioCode>),
+    /// Needed and there: 1 when there is enough, 0 when not, not applicable when nothing is needed.
+    SupplyShare(usize, usize),
+    /// The highest level reached: the points of the last condition that holds with all before it.
+    Ladder(Vec<(usize, Number)>),
+    Over(Box<OverCode>),
+}
+
+/// What an empty divisor means.
+#[derive(Clone, Debug)]
+pub(crate) enum EmptyCode {
+    Never,
+    NotApplicable,
+    Undefined,
+    Value(usize),
+}
+
+/// A share against a target.
+#[derive(Clone, Debug)]
+pub(crate) struct RatioCode {
+    pub(crate) of: usize,
+    pub(crate) to: usize,
+    pub(crate) target: Number,
+    pub(crate) floor: Number,
+    pub(crate) when_empty: Option<WhenEmpty>,
+}
+
+/// Something taken over findings.
+#[derive(Clone, Debug)]
+pub(crate) struct OverCode {
+    pub(crate) what: OverWhat,
+    pub(crate) fact: usize,
+    pub(crate) body: Vec<Op>,
+    pub(crate) each: Option<usize>,
+    pub(crate) filter: Option<usize>,
+    pub(crate) by: Vec<usize>,
+    pub(crate) at_most_per: Option<(Vec<usize>, Number)>,
+    pub(crate) k: usize,
+}
+
+impl RuleSet {
+    /// Lays the rule set out for evaluation. Cannot fail.
+    pub fn compile(&self) -> Program {
+        Program { inner: Arc::new(lower::program(self)) }
+    }
+}
+
+impl Program {
+    /// The rule set this was compiled from.
+    pub fn rules(&self) -> &RuleSet {
+        &self.inner.rules
+    }
+}

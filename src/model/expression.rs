@@ -1,0 +1,159 @@
+//! Typed expressions: every name is a position, every operator has its type.
+
+use super::criterion::{Band, Post};
+use super::unit::Unit;
+use super::Part;
+use crate::source::Span;
+use crate::value::{Date, Number};
+
+/// An expression with its type and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression {
+    pub(crate) span: Span,
+    pub(crate) ty: Type,
+    pub(crate) kind: Kind,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// yes or no.
+    Truth,
+    /// A number that counts something.
+    Number(Unit),
+    /// A bare literal: a number that takes the unit of what it meets.
+    Literal,
+    /// A word of a choice, known by its words in order.
+    Choice(Vec<String>),
+    /// A date.
+    Date,
+}
+
+/// What an expression does.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Number(Number),
+    Truth(bool),
+    Date(Date),
+    Word(usize),
+    Fact(usize),
+    /// A point of a checklist.
+    Member(usize, usize),
+    /// A field of the finding at hand.
+    Field(usize),
+    Let(usize),
+    /// A result: only in gates and grades.
+    Result(Measure),
+    Not(Box<Expression>),
+    Negate(Box<Expression>),
+    And(Box<Expression>, Box<Expression>),
+    Or(Box<Expression>, Box<Expression>),
+    Arithmetic(Arithmetic, Box<Expression>, Box<Expression>),
+    Divide(Box<Expression>, Box<Expression>, Empty),
+    Compare(Comparison, Box<Expression>, Box<Expression>),
+    In(Box<Expression>, Vec<Expression>),
+    If(Box<Expression>, Box<Expression>, Box<Expression>),
+    /// min or max.
+    Extreme(Extreme, Vec<Expression>),
+    Ceil(Box<Expression>),
+    Floor(Box<Expression>),
+    Abs(Box<Expression>),
+    Round(Box<Expression>, Number),
+    CountTrue(Vec<Expression>),
+    DaysBetween(Box<Expression>, Box<Expression>),
+    Known(usize),
+    /// How many points of a checklist are met (or unmet).
+    Tally(usize, bool),
+    Over(Box<Over>),
+    Bands(Box<Expression>, Vec<Band>),
+    Interpolate(Box<Expression>, Vec<Post>),
+    /// The first whose condition holds; the last is for all the rest.
+    FirstOf(Vec<(Expression, Expression)>, Box<Expression>),
+    Table(Box<Expression>, Box<Expression>, Vec<Vec<Number>>),
+}
+
+/// A result an expression can read.
+#[derive(Clone, Debug)]
+pub(crate) enum Measure {
+    Points(Part),
+    Share(Part),
+    /// Whether an item's state is one of these.
+    StateIs(usize, &'static str),
+    TotalPoints,
+    TotalShare,
+}
+
+/// A sum, difference or product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// The least or the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extreme {
+    Min,
+    Max,
+}
+
+/// What an empty divisor means.
+#[derive(Clone, Debug)]
+pub(crate) enum Empty {
+    /// The divisor is proven not to be zero.
+    Never,
+    NotApplicable,
+    Undefined,
+    Value(Box<Expression>),
+}
+
+/// Something taken over a list of findings.
+#[derive(Clone, Debug)]
+pub(crate) struct Over {
+    pub(crate) what: OverWhat,
+    pub(crate) fact: usize,
+    /// The number taken from each finding; a condition for any, all and share.
+    pub(crate) each: Option<Expression>,
+    pub(crate) filter: Option<Expression>,
+    /// Fields that make a group.
+    pub(crate) by: Vec<usize>,
+    /// The cap of one group, for sums.
+    pub(crate) at_most_per: Option<(Vec<usize>, Number)>,
+    /// For worst: how many.
+    pub(crate) k: usize,
+}
+
+/// What is taken over findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OverWhat {
+    Count,
+    Sum,
+    Mean,
+    Min,
+    Max,
+    Any,
+    All,
+    Share,
+    Distinct,
+    /// The mean of the worst (least) so many.
+    Worst,
+}
+
+impl Expression {
+    /// A constant number without a place of its own.
+    pub(crate) fn number(number: Number, span: Span) -> Self {
+        Self { span, ty: Type::Literal, kind: Kind::Number(number) }
+    }
+}

@@ -1,0 +1,97 @@
+//! Facts: what an inspection answers, with kind, unit and range.
+
+use super::unit::Unit;
+use crate::source::Span;
+use crate::value::Number;
+
+/// One declared input.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) kind: FactKind,
+    pub(crate) may_not_apply: bool,
+    pub(crate) note: Option<String>,
+    pub(crate) from: Option<Below>,
+    pub(crate) span: Span,
+}
+
+/// What a fact holds.
+#[derive(Clone, Debug)]
+pub(crate) enum FactKind {
+    YesNo,
+    /// count, number and percent: a number within a range.
+    Number(NumberKind),
+    Choice(Choice),
+    Date,
+    Text,
+    Checklist(Vec<Word>),
+    Findings(Vec<Fact>),
+}
+
+/// The numbers a fact may hold.
+#[derive(Clone, Debug)]
+pub(crate) struct NumberKind {
+    pub(crate) unit: Unit,
+    /// The unit as it is printed.
+    pub(crate) unit_title: String,
+    pub(crate) least: Option<Number>,
+    pub(crate) most: Option<Number>,
+    /// The most decimals; none where any number will do.
+    pub(crate) places: Option<u32>,
+    /// Written in per cent: `85` means 85 %.
+    pub(crate) percent: bool,
+}
+
+/// The words of a choice, in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) words: Vec<Word>,
+}
+
+/// A word with its title.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+/// Taken from the assessments of the subjects below.
+#[derive(Clone, Debug)]
+pub(crate) struct Below {
+    pub(crate) ruleset: String,
+    pub(crate) take: Take,
+    pub(crate) at_least: Option<usize>,
+}
+
+/// What is taken.
+#[derive(Clone, Debug)]
+pub(crate) enum Take {
+    Mean,
+    /// The share that reaches this grade or a better one.
+    Share(String),
+    Count,
+    Min,
+    Max,
+    Median,
+    /// The mean of the worst so many.
+    Worst(usize),
+}
+
+impl Fact {
+    /// The unit of a numeric fact.
+    pub(crate) fn unit(&self) -> Option<&Unit> {
+        match &self.kind {
+            FactKind::Number(number) => Some(&number.unit),
+            _ => None,
+        }
+    }
+
+    /// What people read after a number; empty where there is no unit.
+    pub(crate) fn unit_title(&self) -> &str {
+        match &self.kind {
+            FactKind::Number(number) => &number.unit_title,
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! A rule set that makes sense.
+//!
+//! Everything here has been checked: ids are unique, names resolve, expressions are typed, points add up. Positions
+//! (`usize`) take the place of names; each is an index into the list of its kind in [`Standard`]. Nothing here knows
+//! YAML.
+
+pub(crate) mod criterion;
+pub(crate) mod expression;
+pub(crate) mod fact;
+pub(crate) mod range;
+pub(crate) mod unit;
+
+use crate::source::{Source, Span};
+use crate::value::{Date, Number, Rounding};
+use criterion::Criterion;
+use expression::Expression;
+use fact::Fact;
+
+/// A checked rule set.
+#[derive(Clone, Debug)]
+pub(crate) struct Standard {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) title: String,
+    pub(crate) subject: String,
+    pub(crate) from: Date,
+    pub(crate) until: Option<Date>,
+    pub(crate) advisory: bool,
+    pub(crate) scale: Scale,
+    pub(crate) coverage: Number,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) lets: Vec<Let>,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) items: Vec<Item>,
+    /// The parts of the whole: sections, or items where the sheet has no sections.
+    pub(crate) parts: Vec<Part>,
+    pub(crate) bonuses: Adjustments,
+    pub(crate) penalties: Adjustments,
+    pub(crate) gates: Vec<Gate>,
+    /// Best first.
+    pub(crate) grades: Vec<Grade>,
+    pub(crate) owners: Vec<(String, String)>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) order: Vec<OrderKey>,
+    pub(crate) notes: Vec<String>,
+    /// The texts it was read from, for places in explanations.
+    pub(crate) sources: Vec<Source>,
+}
+
+/// Full marks and how numbers are treated.
+#[derive(Clone, Debug)]
+pub(crate) struct Scale {
+    pub(crate) max: Number,
+    pub(crate) lower_is_better: bool,
+    pub(crate) combine: Combine,
+    pub(crate) round: Round,
+    pub(crate) round_at: Place,
+    pub(crate) compare: Compare,
+    pub(crate) not_applicable: NotApplicable,
+}
+
+/// A declared rounding.
+#[derive(Clone, Debug)]
+pub(crate) struct Round {
+    pub(crate) step: Number,
+    pub(crate) mode: Rounding,
+}
+
+impl Round {
+    pub(crate) fn apply(&self, number: &Number) -> Number {
+        number.round_to(&self.step, self.mode)
+    }
+}
+
+/// Where rounding happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Item,
+    Section,
+    Total,
+    Print,
+}
+
+/// How a score meets the limit of a grade.
+#[derive(Clone, Debug)]
+pub(crate) enum Compare {
+    /// 全数值比较法: the unrounded score.
+    Full,
+    /// 修约值比较法: rounded first.
+    Rounded(Round),
+}
+
+/// Who gets the points of something that does not apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotApplicable {
+    Section,
+    Whole,
+    Full,
+    Zero,
+}
+
+/// How parts make a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Combine {
+    Sum,
+    WeightedMean,
+    Geometric,
+    Harmonic,
+    Median,
+    Min,
+    Max,
+    Product,
+}
+
+/// A section or an item, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Section(usize),
+    Item(usize),
+}
+
+/// A section of the sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) points: Number,
+    pub(crate) combine: Combine,
+    pub(crate) at_most: Option<Number>,
+    pub(crate) at_least: Option<Number>,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// An item of the sheet: a leaf with points and one criterion.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) text: Option<String>,
+    /// Full marks; zero for what is only recorded.
+    pub(crate) points: Number,
+    pub(crate) criterion: Criterion,
+    pub(crate) zero_if: Option<Expression>,
+    /// The item's own condition and those of its sections, outermost first.
+    pub(crate) applies_when: Vec<Expression>,
+    pub(crate) not_applicable: NotApplicable,
+    pub(crate) role: Role,
+    pub(crate) owner: Option<usize>,
+    /// Tag and position of its word.
+    pub(crate) tags: Vec<(usize, usize)>,
+    pub(crate) remedy: Option<Remedy>,
+    pub(crate) evidence: Option<String>,
+    pub(crate) scored_from: Option<Date>,
+    pub(crate) provenance: Provenance,
+    pub(crate) span: Span,
+}
+
+/// The part an item plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Scored,
+    Advisory,
+    Optional,
+}
+
+/// What to do about a gap.
+#[derive(Clone, Debug)]
+pub(crate) struct Remedy {
+    pub(crate) text: String,
+    pub(crate) days: Option<i64>,
+}
+
+/// A named intermediate value.
+#[derive(Clone, Debug)]
+pub(crate) struct Let {
+    pub(crate) id: String,
+    pub(crate) value: Expression,
+}
+
+/// Bonuses or penalties together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Adjustments {
+    pub(crate) at_most: Option<Number>,
+    pub(crate) list: Vec<Adjustment>,
+}
+
+/// A bonus or a penalty.
+#[derive(Clone, Debug)]
+pub(crate) struct Adjustment {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// How many times; a condition counts once.
+    pub(crate) times: Expression,
+    pub(crate) points: Number,
+    pub(crate) at_most: Option<Number>,
+    pub(crate) provenance: Provenance,
+}
+
+/// An effect on the whole.
+#[derive(Clone, Debug)]
+pub(crate) struct Gate {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) when: Expression,
+    pub(crate) effect: Effect,
+    pub(crate) basis: String,
+    pub(crate) provenance: Provenance,
+}
+
+/// What a gate does.
+#[derive(Clone, Debug)]
+pub(crate) enum Effect {
+    GradeAtMost(usize),
+    ScoreAtMost(Number),
+    Score(Number),
+    Withhold,
+}
+
+/// A grade.
+#[derive(Clone, Debug)]
+pub(crate) struct Grade {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// The limit, included: the least score, or the greatest where lower is better.
+    pub(crate) limit: Number,
+    pub(crate) requires: Option<Expression>,
+}
+
+/// A tag and its words in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Tag {
+    pub(crate) id: String,
+    pub(crate) words: Vec<String>,
+}
+
+/// A document that provenance names.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) issuer: Option<String>,
+    pub(crate) number: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) note: Option<String>,
+}
+
+/// Where a criterion and its numbers come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Provenance {
+    pub(crate) criterion: Option<Label>,
+    pub(crate) numbers: Option<Label>,
+}
+
+/// One provenance label.
+#[derive(Clone, Debug)]
+pub(crate) enum Label {
+    Source { document: usize, clause: Option<String>, quote: Option<String>, note: Option<String> },
+    Seed(String),
+    GeneralKnowledge(String),
+    Illustrative(String),
+}
+
+/// A key by which gaps are put in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OrderKey {
+    Tag(usize),
+    Proximity,
+    Points,
+    Deadline,
+    Id,
+}

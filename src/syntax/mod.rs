@@ -1,0 +1,68 @@
+//! Text to a tree with places, and the vocabulary of the format.
+//!
+//! [`read`] gives nodes whose scalars are still text. [`fields`] reads blocks against the one table of keys in
+//! [`vocabulary`]. [`form`] is an inspection as handed in.
+
+pub(crate) mod fields;
+pub(crate) mod form;
+pub(crate) mod inspection;
+mod json;
+pub(crate) mod node;
+pub(crate) mod shape;
+pub(crate) mod vocabulary;
+mod yaml;
+
+use crate::diagnostic::{Message, Sink};
+use crate::source::{Source, Span};
+use node::{Node, Tree};
+use std::collections::BTreeMap;
+
+/// The most bytes of one text.
+pub(crate) const MOST_BYTES: usize = 64 << 20;
+/// The most values of one text.
+pub(crate) const MOST_NODES: usize = 8_000_000;
+/// The deepest nesting.
+pub(crate) const MOST_DEPTH: usize = 64;
+
+/// Every document of a text: JSON and JSON Lines by the ending of its name, YAML otherwise.
+pub(crate) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node> {
+    let name = source.name();
+    let ends = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
+    let nodes = if ends(".json") {
+        json::read(source, index, sink)
+    } else if ends(".jsonl") || ends(".ndjson") {
+        json::read_lines(source, index, sink)
+    } else {
+        yaml::read(source, index, sink)
+    };
+    for node in &nodes {
+        refuse_duplicate_keys(node, sink);
+    }
+    nodes
+}
+
+/// Reports every key that stands twice in one map, with both places.
+fn refuse_duplicate_keys(root: &Node, sink: &mut Sink<'_>) {
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        match &node.value {
+            Tree::List(list) => waiting.extend(list),
+            Tree::Map(map) => {
+                let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+                for entry in map {
+                    match seen.get(entry.key.text.as_str()) {
+                        Some(first) => {
+                            let message = Message::DuplicateKey { key: entry.key.text.clone() };
+                            sink.report_with(entry.key.span, message, &[*first]);
+                        }
+                        None => {
+                            seen.insert(&entry.key.text, entry.key.span);
+                        }
+                    }
+                    waiting.push(&entry.value);
+                }
+            }
+            Tree::Null | Tree::Scalar(_) => {}
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Exact numbers, dates and the one place where rounding is defined.
+//!
+//! A [`Number`] is a fraction: nothing between input and output is ever inexact. Only [`geometric_mean`] is, and it
+//! says how precise it is.
+
+mod date;
+mod number;
+mod root;
+mod round;
+
+pub use date::Date;
+pub use number::Number;
+pub(crate) use root::geometric_mean;
+pub use round::Rounding;

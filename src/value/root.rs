@@ -1,0 +1,79 @@
+//! Geometric means: the one operation that cannot be exact.
+
+use super::number::Number;
+use num_bigint::BigInt;
+use num_integer::Integer as _;
+use num_traits::{One as _, ToPrimitive as _, Zero as _};
+
+/// Decimal places of a geometric mean: it is rounded half-even at the twelfth.
+const PLACES: u32 = 12;
+
+/// The weighted geometric mean of shares between 0 and 1, half-even at the twelfth decimal.
+///
+/// Weights are brought to whole numbers; together at most a thousand, beyond which they are rounded to thousandths of
+/// their sum.
+pub(crate) fn geometric_mean(parts: &[(Number, Number)]) -> Number {
+    if parts.iter().any(|(share, _)| !share.is_positive()) {
+        return Number::ZERO;
+    }
+    let weights = whole_weights(parts);
+    let total: u32 = weights.iter().sum();
+    if total == 0 {
+        return Number::ZERO;
+    }
+    let (mut over, mut under) = (BigInt::one(), BigInt::one());
+    for ((share, _), weight) in parts.iter().zip(&weights) {
+        let (n, d) = share.big();
+        over *= n.pow(*weight);
+        under *= d.pow(*weight);
+    }
+    // root(over/under) × 10^13, cut; the thirteenth digit and whether anything follows decide the twelfth.
+    let scale = BigInt::from(10).pow((PLACES + 1) * total);
+    let scaled = over * scale;
+    let (quotient, rest) = scaled.div_rem(&under);
+    let root = quotient.nth_root(total);
+    let exact = rest.is_zero() && root.pow(total) == quotient;
+    let (mut twelfth, last) = root.div_rem(&BigInt::from(10));
+    let five = BigInt::from(5);
+    let up = last > five || (last == five && (!exact || twelfth.is_odd()));
+    if up {
+        twelfth += 1;
+    }
+    Number::from_big(twelfth, BigInt::from(10).pow(PLACES))
+}
+
+fn whole_weights(parts: &[(Number, Number)]) -> Vec<u32> {
+    let common = parts.iter().fold(BigInt::one(), |common, (_, weight)| common.lcm(&weight.big().1));
+    let whole: Vec<BigInt> = parts
+        .iter()
+        .map(|(_, weight)| {
+            let (n, d) = weight.big();
+            n * (&common / d)
+        })
+        .collect();
+    let divisor = whole.iter().fold(BigInt::zero(), |a, b| a.gcd(b));
+    let divisor = if divisor.is_zero() { BigInt::one() } else { divisor };
+    let reduced: Vec<BigInt> = whole.iter().map(|w| w / &divisor).collect();
+    let sum: BigInt = reduced.iter().sum();
+    let most = BigInt::from(1000);
+    let fit = |w: &BigInt| {
+        let w = if sum > most { (w * &most + &sum / 2) / &sum } else { w.clone() };
+        w.to_u32().unwrap_or(0)
+    };
+    reduced.iter().map(fit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_geometric_mean_is_exact_where_the_root_is() {
+        let n = |text: &str| Number::parse(text).unwrap_or_default();
+        let mean = geometric_mean(&[(n("0.25"), n("1")), (n("1"), n("1"))]);
+        assert_eq!(mean, n("0.5"));
+        let mean = geometric_mean(&[(n("0.5"), n("1")), (n("1"), n("1"))]);
+        assert_eq!(mean, n("0.707106781187"));
+        assert_eq!(geometric_mean(&[(n("0"), n("1")), (n("1"), n("1"))]), n("0"));
+    }
+}
