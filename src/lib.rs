@@ -5,17 +5,17 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-pub mod source;
-pub mod diagnostic;
-pub mod value;
-mod syntax;
-mod expr;
-mod model;
+mod assess;
 mod check;
 mod compile;
-mod assess;
+pub mod diagnostic;
+mod expr;
+mod model;
+pub mod source;
+mod syntax;
+pub mod value;
 
-pub use assess::*;
+pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;
 pub use compile::Program;
 pub use diagnostic::{Diagnostic, Diagnostics, Language};

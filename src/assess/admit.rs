@@ -188,10 +188,8 @@ impl Admission<'_, '_, '_> {
             *slot = Some(given.at);
         }
         if let Some(below) = &fact.from {
-            let message = Message::TakenFromBelow {
-                name: fact.id.clone(),
-                ruleset: below.ruleset.clone(),
-            };
+            let message =
+                Message::TakenFromBelow { name: fact.id.clone(), ruleset: below.ruleset.clone() };
             self.sink.report(given.at, message);
             return;
         }
@@ -263,14 +261,12 @@ impl Admission<'_, '_, '_> {
             FactKind::Date => fields::date(node, self.sink).map(Seen::Date),
             FactKind::Choice(choice) => {
                 let written = scalar.text.as_str();
-                let found =
-                    choice.words.iter().position(|w| w.id == written || w.title == written);
+                let found = choice.words.iter().position(|w| w.id == written || w.title == written);
                 if found.is_none() {
                     let words = choice.words.iter();
                     let near =
                         nearest(written, words.flat_map(|w| [w.id.as_str(), w.title.as_str()]));
-                    let words =
-                        crate::diagnostic::list(choice.words.iter().map(|w| w.id.as_str()));
+                    let words = crate::diagnostic::list(choice.words.iter().map(|w| w.id.as_str()));
                     let message =
                         Message::UnknownChoice { written: fields::shorten(written), words, near };
                     self.sink.report(node.span, message);
@@ -339,8 +335,14 @@ impl Admission<'_, '_, '_> {
         Some(number)
     }
 
-    fn checklist(&mut self, fact: &Fact, points: &[(&str, &str)], node: &Node) -> Option<Vec<Seen>> {
-        let position = |word: &str| points.iter().position(|(id, title)| *id == word || *title == word);
+    fn checklist(
+        &mut self,
+        fact: &Fact,
+        points: &[(&str, &str)],
+        node: &Node,
+    ) -> Option<Vec<Seen>> {
+        let position =
+            |word: &str| points.iter().position(|(id, title)| *id == word || *title == word);
         // One cell of a table: the unmet points.
         if let Tree::Scalar(scalar) = &node.value {
             let text = scalar.text.trim();
@@ -402,11 +404,8 @@ impl Admission<'_, '_, '_> {
 
     fn unknown_point(&mut self, fact: &Fact, points: &[(&str, &str)], word: &str, at: Span) {
         let near = nearest(word, points.iter().flat_map(|(id, title)| [*id, *title]));
-        let message = Message::UnknownPoint {
-            list: fact.id.clone(),
-            point: fields::shorten(word),
-            near,
-        };
+        let message =
+            Message::UnknownPoint { list: fact.id.clone(), point: fields::shorten(word), near };
         self.sink.report(at, message);
     }
 
@@ -423,10 +422,13 @@ impl Admission<'_, '_, '_> {
                 fine = false;
                 continue;
             };
-            let mut fields_seen: Vec<Seen> = row.iter().map(|field| match unanswered(field) {
-                Answer::Value(seen) => seen,
-                _ => Seen::nothing(Why::NOT_CHECKED),
-            }).collect();
+            let mut fields_seen: Vec<Seen> = row
+                .iter()
+                .map(|field| match unanswered(field) {
+                    Answer::Value(seen) => seen,
+                    _ => Seen::nothing(Why::NOT_CHECKED),
+                })
+                .collect();
             for entry in map {
                 let name = entry.key.text.as_str();
                 let found = row.iter().enumerate().find(|(_, f)| f.id == name || f.title == name);
@@ -496,11 +498,8 @@ fn without_value(fact: &Fact, why: Why) -> Answer {
         FactKind::Date => value(May::Date),
         FactKind::Text => Answer::Text(None),
         FactKind::Checklist(points) => {
-            let seen = if why.has(Why::NOT_APPLICABLE) {
-                Seen::nothing(why)
-            } else {
-                Seen::either(why)
-            };
+            let seen =
+                if why.has(Why::NOT_APPLICABLE) { Seen::nothing(why) } else { Seen::either(why) };
             Answer::Checklist(vec![seen; points.len()])
         }
         FactKind::Findings(_) => Answer::Findings(Err(why)),

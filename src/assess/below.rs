@@ -33,7 +33,8 @@ impl Outcome {
     pub(crate) fn from_form(result: &form::Result) -> Outcome {
         let zero = Number::ZERO;
         let value = result.score.clone();
-        let end = |end: &Option<Number>| end.clone().or_else(|| value.clone()).unwrap_or(zero.clone());
+        let end =
+            |end: &Option<Number>| end.clone().or_else(|| value.clone()).unwrap_or(zero.clone());
         let grade: Vec<String> = result.grade.iter().cloned().collect();
         Outcome {
             code: result.code.clone(),

@@ -250,9 +250,7 @@ fn logic<'a>(operands: impl Iterator<Item = &'a Seen>, decides: bool) -> Seen {
 
 fn known(answer: Option<&Answer>) -> Seen {
     let of = |seen: &Seen| match seen {
-        Seen::Open(open) if open.why.has(Why::NOT_CHECKED) => {
-            Seen::either(Why::NOT_CHECKED)
-        }
+        Seen::Open(open) if open.why.has(Why::NOT_CHECKED) => Seen::either(Why::NOT_CHECKED),
         Seen::Open(_) => Seen::Truth(false),
         _ => Seen::Truth(true),
     };
@@ -439,7 +437,8 @@ fn lined(range: &Range, posts: &[Post]) -> Range {
     };
     let low = end(&range.low, posts.first());
     let high = end(&range.high, posts.last());
-    let inside = posts.iter().filter(|post| range.holds(&post.at)).map(|post| Range::point(&post.points));
+    let inside =
+        posts.iter().filter(|post| range.holds(&post.at)).map(|post| Range::point(&post.points));
     inside.fold(Range::point(&low).hull(&Range::point(&high)), |a, b| a.hull(&b))
 }
 
@@ -452,9 +451,10 @@ fn table(row: &Seen, column: &Seen, cells: &[Vec<Number>]) -> Seen {
     }
     let (rows, columns) = (row.bits(), column.bits());
     let bit = |bits: u64, at: usize| bits >> at.min(63) & 1 == 1;
-    let possible = cells.iter().enumerate().filter(|(r, _)| bit(rows, *r)).flat_map(|(_, cells)| {
-        cells.iter().enumerate().filter(|(c, _)| bit(columns, *c)).map(|(_, n)| Range::point(n))
-    });
+    let possible =
+        cells.iter().enumerate().filter(|(r, _)| bit(rows, *r)).flat_map(|(_, cells)| {
+            cells.iter().enumerate().filter(|(c, _)| bit(columns, *c)).map(|(_, n)| Range::point(n))
+        });
     let range = possible.reduce(|a, b| a.hull(&b)).unwrap_or_default();
     strict(&[row, column], |_| range)
 }
@@ -498,9 +498,7 @@ fn supply(need: &Seen, have: &Seen) -> Seen {
     }
     let enough = compare(Comparison::GreaterOrEqual, have, need);
     let share = match &enough {
-        Seen::Truth(truth) => {
-            Seen::Number(if *truth { Number::ONE } else { Number::ZERO })
-        }
+        Seen::Truth(truth) => Seen::Number(if *truth { Number::ONE } else { Number::ZERO }),
         open if open.is_nothing() => return enough,
         open => Seen::ranging(Range::between(Number::ZERO, Number::ONE), open.why()),
     };

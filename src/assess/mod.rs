@@ -1,10 +1,299 @@
-//! a
+//! From facts to a result: admit, evaluate, score, grade, list the gaps.
+//!
+//! [`crate::Program::admit`] is the second door; past it nothing can fail. [`Inspection::assess`] runs one loop over the
+//! operations and adds up. Where a fact from below is known only within bounds, the loop runs twice: once with bounds,
+//! once with best estimates.
+
 mod admit;
 mod below;
 mod combine;
-mod eval;
-mod outcome;
+pub(crate) mod eval;
+pub(crate) mod gaps;
+mod grade;
+pub(crate) mod outcome;
 mod over;
+mod score;
+
 pub use admit::Inspection;
 pub use below::Outcome;
 pub use outcome::{Assessment, State, Status};
+
+use crate::compile::seen::{Seen, Why};
+use crate::model::range::Range;
+use crate::model::{Part, Place, Standard};
+use crate::value::{Date, Number};
+use combine::Presence;
+use eval::{Answer, Reading, Results, run};
+use grade::{Which, firm, gated, grade_of};
+use outcome::{GateOutcome, ItemOutcome, Score, SectionOutcome};
+
+impl Inspection {
+    /// Assesses as of the day of the inspection.
+    pub fn assess(&self) -> Assessment {
+        self.assess_as_of(self.form.date)
+    }
+
+    /// Assesses as of a day: items scored only from a later day are cited and not counted.
+    pub fn assess_as_of(&self, as_of: Date) -> Assessment {
+        let code = &self.program.inner;
+        let standard = code.standard();
+        let mut certain = Vec::new();
+        run(&code.nodes, reading(&self.answers), &mut certain);
+        let (answers, best) = if self.estimates.is_empty() {
+            (self.answers.clone(), certain.clone())
+        } else {
+            let mut answers = self.answers.clone();
+            for (at, estimate) in &self.estimates {
+                if let Some(answer) = answers.get_mut(*at) {
+                    *answer = Answer::Value(Seen::Number(estimate.clone()));
+                }
+            }
+            let mut values = Vec::new();
+            run(&code.nodes, reading(&answers), &mut values);
+            (answers, values)
+        };
+
+        let mut items = score::items(code, &certain, &best, as_of);
+        let mut whole = score::whole(standard, &mut items);
+        let broken = items.iter().zip(&standard.items).any(|(outcome, item)| {
+            outcome.state == State::Error && item.role == crate::model::Role::Scored
+        });
+        if broken {
+            whole.value = None;
+            (whole.low, whole.high) = (Number::ZERO, standard.scale.max.clone());
+        }
+
+        let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
+            list.iter().filter_map(|code| certain.get(code.points).cloned()).collect()
+        };
+        let bonuses = score::adjusted(&standard.bonuses, &seen(&code.bonuses));
+        let penalties = score::adjusted(&standard.penalties, &seen(&code.penalties));
+        let penalty_points: Vec<Option<Number>> =
+            penalties.each.iter().map(|one| one.points.clone()).collect();
+        let coverage = whole.coverage.clone().or_else(|| {
+            // A set of penalties alone is covered as far as its penalties are known.
+            let known = penalties.each.iter().filter(|one| one.points.is_some()).count();
+            let all = penalties.each.len();
+            let number = |n: usize| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
+            if standard.parts.is_empty() { number(known).div(&number(all)) } else { None }
+        });
+
+        let mut account = whole.account;
+        let max = &standard.scale.max;
+        let total = whole.value.as_ref().map(|value| {
+            let adjusted = adjust(standard, value, &bonuses.value, &penalties.value);
+            let cut = clamp(standard, &adjusted);
+            let rounded = round_total(standard, &cut);
+            account.bonuses = bonuses.value.clone();
+            account.penalties = penalties.value.clone();
+            let better = |before: &Number, after: &Number| {
+                if standard.scale.lower_is_better { after - before } else { before - after }
+            };
+            account.caps = &account.caps + &better(&adjusted, &cut);
+            account.rounding = &account.rounding + &better(&cut, &rounded);
+            rounded
+        });
+        let end = |base: &Number, bonus: &Number, penalty: Option<&Number>| {
+            let adjusted = match penalty {
+                Some(penalty) => adjust(standard, base, bonus, penalty),
+                None if standard.scale.lower_is_better => max.clone(),
+                None => Number::ZERO,
+            };
+            round_total(standard, &clamp(standard, &adjusted))
+        };
+        // The worst is no bonus and every penalty; which end of the scale that is depends on its direction.
+        let most_bonus = bonuses.high.clone().unwrap_or_else(|| max.clone());
+        let (low, high) = if standard.scale.lower_is_better {
+            (
+                end(&whole.low, &most_bonus, Some(&penalties.low)),
+                end(&whole.high, &bonuses.low, penalties.high.as_ref()),
+            )
+        } else {
+            (
+                end(&whole.low, &bonuses.low, penalties.high.as_ref()),
+                end(&whole.high, &most_bonus, Some(&penalties.low)),
+            )
+        };
+
+        let results =
+            Late { standard, items: &items, sections: &whole.sections, low: &low, high: &high };
+        let mut late = Vec::new();
+        let reading = Reading {
+            answers: &self.answers,
+            fields: &[],
+            outer: &certain,
+            results: Some(&results),
+        };
+        run(&code.late, reading, &mut late);
+        let gates: Vec<GateOutcome> = code
+            .gates
+            .iter()
+            .map(|at| GateOutcome {
+                fired: match late.get(*at) {
+                    Some(Seen::Truth(truth)) => Some(*truth),
+                    Some(open) if open.is_nothing() => Some(false),
+                    _ => None,
+                },
+            })
+            .collect();
+        let requires: Vec<Option<Seen>> =
+            code.requires.iter().map(|at| at.and_then(|at| late.get(at).cloned())).collect();
+
+        let worst_first =
+            if standard.scale.lower_is_better { (&high, &low) } else { (&low, &high) };
+        let worst = gated(standard, &gates, worst_first.0, Which::Low);
+        let best_case = gated(standard, &gates, worst_first.1, Which::High);
+        let valued = total.as_ref().map(|total| gated(standard, &gates, total, Which::Value));
+        let grade_low = grade_of(standard, &requires, &worst, Which::Low);
+        let grade_high = grade_of(standard, &requires, &best_case, Which::High);
+        // With nothing to score there is still a refusal to report.
+        let refused = gated(standard, &gates, &Number::ZERO, Which::Value);
+        let value_grade = match &valued {
+            Some(gated) => Some((gated, grade_of(standard, &requires, gated, Which::Value))),
+            None if refused.withheld => Some((&refused, None)),
+            None => None,
+        };
+        let scores_meet = worst.score == best_case.score;
+        let grade =
+            firm(standard, value_grade, grade_low, grade_high, scores_meet, coverage.as_ref());
+        let value = valued.as_ref().map(|gated| gated.score.clone());
+        if let (Some(before), Some(after)) = (&total, &value) {
+            account.gates =
+                if standard.scale.lower_is_better { after - before } else { before - after };
+        }
+        let (mut low, mut high) = (worst.score, best_case.score);
+        if standard.scale.lower_is_better {
+            std::mem::swap(&mut low, &mut high);
+        }
+        let gaps = gaps::gaps(standard, &items, &penalty_points);
+        let mut adjustments = bonuses.each;
+        adjustments.extend(penalties.each);
+        Assessment {
+            inspection: self.clone(),
+            as_of,
+            values: best,
+            answers,
+            items,
+            sections: whole.sections,
+            account,
+            score: Score { value, before_gates: total, low, high },
+            coverage,
+            gates,
+            adjustments,
+            grade,
+            gaps,
+        }
+    }
+}
+
+impl Assessment {
+    /// The result as the level above needs it.
+    pub fn outcome(&self) -> Outcome {
+        Outcome {
+            code: self.inspection.form.subject.code.clone(),
+            ruleset: self.standard().id.clone(),
+            value: self.score.value.clone(),
+            low: self.score.low.clone(),
+            high: self.score.high.clone(),
+            reached: self.reached(),
+        }
+    }
+}
+
+fn reading(answers: &[Answer]) -> Reading<'_> {
+    Reading { answers, fields: &[], outer: &[], results: None }
+}
+
+/// With bonuses and penalties, whichever way the scale runs.
+fn adjust(standard: &Standard, base: &Number, bonus: &Number, penalty: &Number) -> Number {
+    if standard.scale.lower_is_better {
+        &(base - bonus) + penalty
+    } else {
+        &(base + bonus) - penalty
+    }
+}
+
+fn clamp(standard: &Standard, number: &Number) -> Number {
+    number.clone().max(Number::ZERO).min(standard.scale.max.clone())
+}
+
+fn round_total(standard: &Standard, number: &Number) -> Number {
+    if standard.scale.round_at == Place::Total {
+        clamp(standard, &standard.scale.round.apply(number))
+    } else {
+        number.clone()
+    }
+}
+
+/// What gates and grades can read: results as far as they are certain.
+struct Late<'a> {
+    standard: &'a Standard,
+    items: &'a [ItemOutcome],
+    sections: &'a [SectionOutcome],
+    low: &'a Number,
+    high: &'a Number,
+}
+
+impl Late<'_> {
+    /// Low, high, whether it counts, and full marks.
+    fn bounds(&self, part: Part) -> Option<(&Number, &Number, Presence, &Number)> {
+        match part {
+            Part::Item(at) => {
+                let (outcome, item) = (self.items.get(at)?, self.standard.items.get(at)?);
+                Some((&outcome.low, &outcome.high, outcome.presence, &item.points))
+            }
+            Part::Section(at) => {
+                let (outcome, section) = (self.sections.get(at)?, self.standard.sections.get(at)?);
+                Some((&outcome.low, &outcome.high, outcome.presence, &section.points))
+            }
+        }
+    }
+}
+
+fn ranged(low: &Number, high: &Number, presence: Presence) -> Seen {
+    let range = Range::between(low.clone(), high.clone());
+    match presence {
+        Presence::Out => Seen::nothing(Why::NOT_APPLICABLE),
+        Presence::In => Seen::ranging(range, Why::NOT_CHECKED),
+        Presence::Maybe => Seen::ranging(range, Why::NOT_CHECKED.and(Why::MAY_NOT_APPLY)),
+    }
+}
+
+impl Results for Late<'_> {
+    fn points(&self, part: Part) -> Seen {
+        match self.bounds(part) {
+            Some((low, high, presence, _)) => ranged(low, high, presence),
+            None => eval::unread(),
+        }
+    }
+
+    fn share(&self, part: Part) -> Seen {
+        let Some((low, high, presence, full)) = self.bounds(part) else { return eval::unread() };
+        match (low.div(full), high.div(full)) {
+            (Some(low), Some(high)) => ranged(&low, &high, presence),
+            _ => Seen::nothing(Why::NOT_APPLICABLE),
+        }
+    }
+
+    fn state_is(&self, item: usize, state: &str) -> Seen {
+        let Some(outcome) = self.items.get(item) else { return eval::unread() };
+        match outcome.state {
+            State::NotChecked if state != State::NotChecked.word() => {
+                Seen::either(Why::NOT_CHECKED)
+            }
+            actual => Seen::Truth(actual.word() == state),
+        }
+    }
+
+    fn total(&self) -> Seen {
+        ranged(self.low, self.high, Presence::In)
+    }
+
+    fn total_share(&self) -> Seen {
+        let max = &self.standard.scale.max;
+        match (self.low.div(max), self.high.div(max)) {
+            (Some(low), Some(high)) => ranged(&low, &high, Presence::In),
+            _ => eval::unread(),
+        }
+    }
+}

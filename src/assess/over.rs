@@ -66,7 +66,8 @@ fn count_one(
     let each = code.each.and_then(|at| inner.get(at)).cloned().unwrap_or(Seen::Number(Number::ONE));
     let key_of = |by: &[usize]| by.iter().filter_map(|at| fields.get(*at)).cloned().collect();
     let key: Vec<Seen> = key_of(&code.by);
-    let cap_key: Vec<Seen> = code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();
+    let cap_key: Vec<Seen> =
+        code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();
     for seen in key.iter().chain(&cap_key).chain([&each]) {
         why = why.and(seen.why());
     }
@@ -207,7 +208,8 @@ fn spread(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
         return Seen::nothing(why);
     }
     if counted.iter().all(|one| one.sure && one.each.is_known()) {
-        let mut numbers: Vec<&Number> = counted.iter().filter_map(|one| one.each.number()).collect();
+        let mut numbers: Vec<&Number> =
+            counted.iter().filter_map(|one| one.each.number()).collect();
         numbers.sort();
         let taken = match code.what {
             OverWhat::Min => numbers.get(..1),

@@ -18,8 +18,20 @@ use crate::value::Number;
 
 /// The keys of an item that are criteria.
 pub(super) const CRITERIA: &[&str] = &[
-    "pass", "deduct", "tiers", "bands", "ratio", "interpolate", "judged", "supply", "earn", "ladder",
-    "table", "best_of", "worst_of", "record",
+    "pass",
+    "deduct",
+    "tiers",
+    "bands",
+    "ratio",
+    "interpolate",
+    "judged",
+    "supply",
+    "earn",
+    "ladder",
+    "table",
+    "best_of",
+    "worst_of",
+    "record",
 ];
 
 /// Reads an expression written in a scalar.
@@ -138,14 +150,15 @@ impl Author<'_, '_, '_, '_> {
         let kinds = ["each", "unmet", "when", "findings"];
         let given: Vec<_> = kinds.iter().filter(|kind| read.get(kind).is_some()).collect();
         let [kind] = given.as_slice() else {
-            self.typer.sink.report(read.span, Message::OneOf { keys: crate::diagnostic::list(kinds) });
+            self.typer
+                .sink
+                .report(read.span, Message::OneOf { keys: crate::diagnostic::list(kinds) });
             return None;
         };
         if **kind != "findings" {
             for key in ["where", "once_per", "at_most_per"] {
                 if read.get(key).is_some() {
-                    let message =
-                        Message::KeyDoesNotFit { key: key.into(), kind: (**kind).into() };
+                    let message = Message::KeyDoesNotFit { key: key.into(), kind: (**kind).into() };
                     self.typer.sink.report(read.at(key), message);
                     return None;
                 }
@@ -373,7 +386,9 @@ impl Author<'_, '_, '_, '_> {
         for pair in bands.windows(2) {
             let [(a, _), (b, span)] = pair else { continue };
             let (Some(high), Some(low)) = (&a.high, &b.low) else {
-                self.typer.sink.report(*span, Message::BandsOverlap { witness: anchor(b).1.to_string() });
+                self.typer
+                    .sink
+                    .report(*span, Message::BandsOverlap { witness: anchor(b).1.to_string() });
                 fine = false;
                 continue;
             };
@@ -381,7 +396,9 @@ impl Author<'_, '_, '_, '_> {
                 self.typer.sink.report(*span, Message::BandHole { witness: witness.to_string() });
                 fine = false;
             } else if let Some(witness) = shared(high, low, grid) {
-                self.typer.sink.report(*span, Message::BandsOverlap { witness: witness.to_string() });
+                self.typer
+                    .sink
+                    .report(*span, Message::BandsOverlap { witness: witness.to_string() });
                 fine = false;
             }
         }
@@ -414,11 +431,11 @@ impl Author<'_, '_, '_, '_> {
         let read = Fields::open(node, &vocabulary::RATIO, self.typer.sink)?;
         let of = read.get("of").and_then(|node| numeric(node, self.typer));
         let to = read.get("to").and_then(|node| numeric(node, self.typer));
-        let share = |word: &str, default: Number, sink: &mut crate::diagnostic::Sink<'_>| {
-            match read.get(word) {
-                Some(node) => fields::number(node, sink),
-                None => Some(default),
-            }
+        let share = |word: &str, default: Number, sink: &mut crate::diagnostic::Sink<'_>| match read
+            .get(word)
+        {
+            Some(node) => fields::number(node, sink),
+            None => Some(default),
         };
         let target = share("target", Number::ONE, self.typer.sink)?;
         let floor = share("floor", Number::ZERO, self.typer.sink)?;
@@ -440,7 +457,8 @@ impl Author<'_, '_, '_, '_> {
             self.typer.sink.report(read.at("to"), message);
             return None;
         }
-        let never = !range_of(&to, &self.typer.names.facts, &self.typer.finished).holds(&Number::ZERO);
+        let never =
+            !range_of(&to, &self.typer.names.facts, &self.typer.finished).holds(&Number::ZERO);
         let when_empty = match written {
             _ if never => None,
             Some("not_applicable") => Some(WhenEmpty::NotApplicable),
@@ -555,7 +573,8 @@ impl Author<'_, '_, '_, '_> {
         let mut fine = true;
         for entry in map {
             if !words.contains(&entry.key.text) {
-                let near = crate::diagnostic::nearest(&entry.key.text, words.iter().map(String::as_str));
+                let near =
+                    crate::diagnostic::nearest(&entry.key.text, words.iter().map(String::as_str));
                 let message = Message::UnknownChoice {
                     written: entry.key.text.clone(),
                     words: crate::diagnostic::list(words.iter().map(String::as_str)),
@@ -716,17 +735,20 @@ pub(super) fn grid_of(
         Kind::Fact(at) => match &facts.get(*at)?.kind {
             FactKind::Number(number) => {
                 let places = number.places?.saturating_add(if number.percent { 2 } else { 0 });
-                Some((0..places).fold(Number::ONE, |step, _| {
-                    step.div(&Number::from(10)).unwrap_or(step)
-                }))
+                Some(
+                    (0..places)
+                        .fold(Number::ONE, |step, _| step.div(&Number::from(10)).unwrap_or(step)),
+                )
             }
             _ => None,
         },
         Kind::Let(at) => lets.get(*at).and_then(|(_, e)| of(e)),
         Kind::Negate(a) | Kind::Abs(a) => of(a),
-        Kind::Ceil(_) | Kind::Floor(_) | Kind::CountTrue(_) | Kind::Tally(..) | Kind::DaysBetween(..) => {
-            Some(Number::ONE)
-        }
+        Kind::Ceil(_)
+        | Kind::Floor(_)
+        | Kind::CountTrue(_)
+        | Kind::Tally(..)
+        | Kind::DaysBetween(..) => Some(Number::ONE),
         Kind::Round(_, step) => Some(step.clone()),
         Kind::Over(over) if matches!(over.what, OverWhat::Count | OverWhat::Distinct) => {
             Some(Number::ONE)
@@ -757,4 +779,3 @@ pub(super) fn days(node: &Node, typer: &mut Typer<'_, '_, '_>) -> Option<i64> {
     typer.sink.report(node.span, Message::NotDays { written: fields::shorten(written) });
     None
 }
-

@@ -36,12 +36,15 @@ fn has_full_width(text: &str) -> bool {
 }
 
 /// A fact, with everything wrong about it reported.
-pub(super) fn fact(id: &str, node: &Node, inside_findings: bool, sink: &mut Sink<'_>) -> Option<Fact> {
+pub(super) fn fact(
+    id: &str,
+    node: &Node,
+    inside_findings: bool,
+    sink: &mut Sink<'_>,
+) -> Option<Fact> {
     let read = Fields::open(node, &vocabulary::FACT, sink)?;
     let title = read.get("title").and_then(|n| fields::text(n, sink)).map(str::to_owned);
-    let kind_word = read
-        .get("kind")
-        .and_then(|n| fields::word(n, vocabulary::FACT_KINDS, sink));
+    let kind_word = read.get("kind").and_then(|n| fields::word(n, vocabulary::FACT_KINDS, sink));
     let kind_word = kind_word?;
     refuse_foreign_keys(&read, kind_word, sink);
     let kind = match kind_word {
@@ -67,7 +70,15 @@ pub(super) fn fact(id: &str, node: &Node, inside_findings: bool, sink: &mut Sink
     if let Some(node) = read.get("provenance") {
         let _ = Fields::open(node, &vocabulary::PROVENANCE, sink);
     }
-    Some(Fact { id: id.to_owned(), title: title?, kind, may_not_apply, note, from, span: node.span })
+    Some(Fact {
+        id: id.to_owned(),
+        title: title?,
+        kind,
+        may_not_apply,
+        note,
+        from,
+        span: node.span,
+    })
 }
 
 /// Keys that mean nothing for this kind.

@@ -180,7 +180,9 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         owners: &owners,
         tags: &tags,
         documents: &documents,
-        not_applicable: scale.as_ref().map_or(crate::model::NotApplicable::Section, |s| s.not_applicable),
+        not_applicable: scale
+            .as_ref()
+            .map_or(crate::model::NotApplicable::Section, |s| s.not_applicable),
     };
     let mut sheet = sheet::Sheet::default();
     let parts = match (read.get("sections"), read.get("items")) {
@@ -200,7 +202,9 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     let bonuses = adjustments("bonuses", &mut typer);
     let penalties = adjustments("penalties", &mut typer);
     if let Some(scale) = &scale {
-        if parts.is_empty() && !sheet.broken && penalties.as_ref().is_some_and(|p| p.list.is_empty())
+        if parts.is_empty()
+            && !sheet.broken
+            && penalties.as_ref().is_some_and(|p| p.list.is_empty())
         {
             typer.sink.report(read.span, Message::NothingToScore);
         }
@@ -219,9 +223,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     // Results can be named only now: an item that failed stays unknown to gates, in silence.
     let mut typer = renamed(typer, &names, &sheet);
     let grades = match (read.get("grades"), &scale) {
-        (Some(node), Some(scale)) => {
-            typer.typer(|typer| whole::grades(node, scale, typer))
-        }
+        (Some(node), Some(scale)) => typer.typer(|typer| whole::grades(node, scale, typer)),
         (Some(_), None) => None,
         (None, _) => Some(Vec::new()),
     };
@@ -245,10 +247,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         scale: scale?,
         coverage: coverage?,
         facts,
-        lets: finished
-            .into_iter()
-            .map(|(id, value)| crate::model::Let { id, value })
-            .collect(),
+        lets: finished.into_iter().map(|(id, value)| crate::model::Let { id, value }).collect(),
         sections: sheet.sections,
         items: sheet.items,
         parts,
@@ -277,7 +276,11 @@ struct Renamed<'s, 'k> {
     lets: Vec<(String, Option<(usize, crate::model::expression::Type)>)>,
 }
 
-fn renamed<'s, 'k>(typer: Typer<'_, 's, 'k>, names: &Names, sheet: &sheet::Sheet) -> Renamed<'s, 'k> {
+fn renamed<'s, 'k>(
+    typer: Typer<'_, 's, 'k>,
+    names: &Names,
+    sheet: &sheet::Sheet,
+) -> Renamed<'s, 'k> {
     let mut parts: BTreeMap<String, Option<Part>> = names.parts.clone();
     for (at, section) in sheet.sections.iter().enumerate() {
         parts.insert(section.id.clone(), Some(Part::Section(at)));
@@ -477,7 +480,9 @@ fn collect_parts(read: &Fields<'_>, names: &mut Names, sink: &mut Sink<'_>) {
                                 names.parts.insert(scalar.text.clone(), None);
                             }
                         }
-                        ("items" | "sections" | "项目" | "类别", _) => waiting.push(&entry.value),
+                        ("items" | "sections" | "项目" | "类别", _) => {
+                            waiting.push(&entry.value)
+                        }
                         _ => {}
                     }
                 }

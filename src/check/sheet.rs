@@ -79,7 +79,6 @@ fn section(
     if let Some(node) = read.get("provenance") {
         let _ = provenance(node, lists.documents, typer.sink);
     }
-    let before = sheet.items.len();
     let parts = match (read.get("items"), read.get("sections")) {
         (Some(node), None) => items(node, &conditions, lists, typer, sheet),
         (None, Some(node)) => sections(node, &conditions, lists, typer, sheet),
@@ -101,8 +100,15 @@ fn section(
     if combine? == Combine::Sum && !sheet.broken {
         check_sum(&id, &points, &parts, span, sheet, typer.sink);
     }
-    debug_assert!(before <= sheet.items.len());
-    sheet.sections.push(Section { id, title, points, combine: combine_of(&read), at_most, at_least, parts });
+    sheet.sections.push(Section {
+        id,
+        title,
+        points,
+        combine: combine_of(&read),
+        at_most,
+        at_least,
+        parts,
+    });
     sheet.section_spans.push(span);
     Some(sheet.sections.len() - 1)
 }
@@ -208,8 +214,7 @@ fn item(
     };
     let id = text("id", typer.sink);
     let title = text("title", typer.sink);
-    let given: Vec<_> =
-        read.given().filter(|(key, _, _)| CRITERIA.contains(&key.word)).collect();
+    let given: Vec<_> = read.given().filter(|(key, _, _)| CRITERIA.contains(&key.word)).collect();
     let record = matches!(given.as_slice(), [(key, _, _)] if key.word == "record");
     let points = match read.get("points") {
         Some(node) if record => {
@@ -219,21 +224,18 @@ fn item(
             }
             points
         }
-        Some(node) => positive(node, typer.sink),
+        Some(node) => not_negative(node, typer.sink),
         None if record => Some(Number::ZERO),
         None => {
-            typer.sink.report(
-                read.span,
-                Message::NeedsKey { kind: "item".into(), key: "points".into() },
-            );
+            typer
+                .sink
+                .report(read.span, Message::NeedsKey { kind: "item".into(), key: "points".into() });
             None
         }
     };
+    let full = points.clone().filter(Number::is_positive).unwrap_or(Number::ONE);
     let criterion = match given.as_slice() {
-        [(key, _, node)] => {
-            Author { typer, full: Some(points.clone().unwrap_or(Number::ONE)) }
-                .criterion(key.word, node)
-        }
+        [(key, _, node)] => Author { typer, full: Some(full.clone()) }.criterion(key.word, node),
         [] => {
             let keys = list(CRITERIA.iter().copied());
             typer.sink.report(read.span, Message::NoCriterion { keys });
@@ -262,6 +264,12 @@ fn item(
         Some("optional") => Role::Optional,
         _ => Role::Scored,
     };
+    if let (Some(node), Some(points), Role::Scored) = (read.get("points"), &points, role)
+        && points.is_zero()
+        && !record
+    {
+        typer.sink.report(node.span, Message::PointsNotPositive);
+    }
     let owner = read.get("owner").and_then(|node| owner(node, lists, typer.sink));
     let tags = read.get("tags").map(|node| tags(node, lists, typer.sink)).unwrap_or_default();
     let remedy = read.get("remedy").and_then(|node| remedy(node, typer));
@@ -285,6 +293,7 @@ fn item(
         title: title?,
         text: text_in_full,
         points: points?,
+        full,
         criterion,
         zero_if: zero_if?,
         applies_when,
@@ -297,6 +306,16 @@ fn item(
         scored_from,
         provenance,
     })
+}
+
+/// A number not below zero.
+fn not_negative(node: &Node, sink: &mut Sink<'_>) -> Option<Number> {
+    let number = fields::number(node, sink)?;
+    if !number.is_negative() {
+        return Some(number);
+    }
+    sink.report(node.span, Message::PointsNotPositive);
+    None
 }
 
 /// A number above zero.
@@ -350,7 +369,8 @@ fn tags(node: &Node, lists: &Lists<'_>, sink: &mut Sink<'_>) -> Vec<(usize, usiz
             None => {
                 let near = nearest(word, tag.words.iter().map(String::as_str));
                 let words = list(tag.words.iter().map(String::as_str));
-                let message = Message::UnknownChoice { written: fields::shorten(word), words, near };
+                let message =
+                    Message::UnknownChoice { written: fields::shorten(word), words, near };
                 sink.report(entry.value.span, message);
             }
         }

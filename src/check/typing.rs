@@ -439,8 +439,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         }
         let (left, right) = self.pair(left, right)?;
         self.same(at, &left.ty, &right.ty)?;
-        if left.ty == Type::Truth
-            && !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
+        if left.ty == Type::Truth && !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
         {
             self.sink.report(at, Message::TruthsHaveNoOrder);
             return None;
@@ -449,7 +448,10 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
     }
 
     /// `ITEM.state = fail` and `!=`; `None` where it is something else.
-    #[expect(clippy::option_option, reason = "none of these forms, or one of them that may have failed")]
+    #[expect(
+        clippy::option_option,
+        reason = "none of these forms, or one of them that may have failed"
+    )]
     fn state(
         &mut self,
         span: Span,
@@ -549,11 +551,8 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         let function = name.text.as_str();
         match (function, args) {
             ("min" | "max" | "最小" | "最大", [_, ..]) => {
-                let extreme = if matches!(function, "min" | "最小") {
-                    Extreme::Min
-                } else {
-                    Extreme::Max
-                };
+                let extreme =
+                    if matches!(function, "min" | "最小") { Extreme::Min } else { Extreme::Max };
                 let mut ty: Option<Type> = None;
                 let mut list = Vec::with_capacity(args.len());
                 for arg in args {
@@ -629,10 +628,9 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
             _ => {
                 let known = FUNCTIONS.iter().find(|(en, zh, _)| *en == function || *zh == function);
                 let message = match known {
-                    Some((name, _, usage)) => Message::WrongArguments {
-                        function: (*name).into(),
-                        usage: (*usage).into(),
-                    },
+                    Some((name, _, usage)) => {
+                        Message::WrongArguments { function: (*name).into(), usage: (*usage).into() }
+                    }
                     None => Message::UnknownFunction {
                         name: function.into(),
                         near: nearest(function, FUNCTIONS.iter().flat_map(|f| [f.0, f.1])),
@@ -715,8 +713,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
             }
             None => None,
         };
-        let by =
-            by.iter().map(|word| self.field(fields, word)).collect::<Option<Vec<usize>>>()?;
+        let by = by.iter().map(|word| self.field(fields, word)).collect::<Option<Vec<usize>>>()?;
         if (what == OverWhat::Distinct) == by.is_empty() {
             self.sink.report(span, usage("distinct(F by field, field where …)"));
             return None;
@@ -872,12 +869,11 @@ pub(crate) fn range_of(e: &Expression, facts: &[Fact], lets: &[(String, Expressi
         Kind::Ceil(a) => of(a).rising(Number::ceil),
         Kind::Floor(a) => of(a).rising(Number::floor),
         Kind::Abs(a) => of(a).abs(),
-        Kind::Round(a, step) => {
-            of(a).rising(|n| n.round_to(step, crate::value::Rounding::Gbt8170))
-        }
-        Kind::CountTrue(list) => {
-            Range::between(Number::ZERO, Number::from(i64::try_from(list.len()).unwrap_or(i64::MAX)))
-        }
+        Kind::Round(a, step) => of(a).rising(|n| n.round_to(step, crate::value::Rounding::Gbt8170)),
+        Kind::CountTrue(list) => Range::between(
+            Number::ZERO,
+            Number::from(i64::try_from(list.len()).unwrap_or(i64::MAX)),
+        ),
         Kind::Tally(fact, _) => match facts.get(*fact).map(|fact| &fact.kind) {
             Some(FactKind::Checklist(points)) => Range::between(
                 Number::ZERO,

@@ -251,9 +251,7 @@ fn gate(
     let id = id_node.and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
     let title = read.get("title").and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
     let basis = read.get("basis").and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
-    let when = read
-        .get("when")
-        .and_then(|node| typer.with_results(|typer| condition(node, typer)));
+    let when = read.get("when").and_then(|node| typer.with_results(|typer| condition(node, typer)));
     let effect = read.get("effect").and_then(|node| effect(node, grades, typer.sink));
     let provenance = match read.get("provenance") {
         Some(node) => provenance(node, documents, typer.sink),

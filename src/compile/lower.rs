@@ -13,11 +13,14 @@ struct Lowering {
     ops: Vec<Op>,
     /// Where each finished let lies.
     lets: Vec<usize>,
+    /// Points are harm: what is achieved brings none.
+    harm: bool,
 }
 
 pub(super) fn program(rules: &RuleSet) -> Code {
     let standard: &Standard = &rules.standard;
-    let mut early = Lowering { ops: Vec::new(), lets: Vec::new() };
+    let mut early =
+        Lowering { ops: Vec::new(), lets: Vec::new(), harm: standard.scale.lower_is_better };
     for l in &standard.lets {
         let at = early.expression(&l.value);
         early.lets.push(at);
@@ -27,7 +30,8 @@ pub(super) fn program(rules: &RuleSet) -> Code {
     let penalties = early.adjustments(&standard.penalties);
     // Gates and grades read early values through `Outer`, so that results can be filled in between.
     let early_lets = early.lets.clone();
-    let mut late = Lowering { ops: Vec::new(), lets: Vec::new() };
+    let mut late =
+        Lowering { ops: Vec::new(), lets: Vec::new(), harm: standard.scale.lower_is_better };
     for at in &early_lets {
         let here = late.push(Op::Outer(*at));
         late.lets.push(here);
@@ -106,9 +110,7 @@ impl Lowering {
                 Op::Compare(*comparison, self.expression(a), self.expression(b))
             }
             Kind::In(a, list) => Op::In(self.expression(a), self.list(list)),
-            Kind::If(a, b, c) => {
-                Op::If(self.expression(a), self.expression(b), self.expression(c))
-            }
+            Kind::If(a, b, c) => Op::If(self.expression(a), self.expression(b), self.expression(c)),
             Kind::Extreme(Extreme::Min, list) => Op::Min(self.list(list)),
             Kind::Extreme(Extreme::Max, list) => Op::Max(self.list(list)),
             Kind::Ceil(a) => Op::Ceil(self.expression(a)),
@@ -140,7 +142,7 @@ impl Lowering {
             }
             Kind::Over(over) => {
                 // Inside, facts are read afresh; only lets come from around.
-                let mut body = Lowering { ops: Vec::new(), lets: Vec::new() };
+                let mut body = Lowering { ops: Vec::new(), lets: Vec::new(), harm: self.harm };
                 for at in &self.lets {
                     let here = body.push(Op::Outer(*at));
                     body.lets.push(here);
@@ -171,7 +173,7 @@ impl Lowering {
                 Some(self.push(Op::And(list)))
             }
         };
-        let (parts, mut exact) = self.criterion(&item.criterion, &item.points);
+        let (parts, mut exact) = self.criterion(&item.criterion, &item.full);
         let zero_if = item.zero_if.as_ref().map(|e| self.expression(e));
         if let Some(zero_if) = zero_if {
             let zero = self.number(&Number::ZERO);
@@ -180,7 +182,7 @@ impl Lowering {
         let points = if standard.scale.round_at == Place::Item {
             let rounded = self.push(Op::Round(exact, Box::new(standard.scale.round.clone())));
             // A coarse step may round up past full marks.
-            let full = self.number(&item.points);
+            let full = self.number(&item.full);
             self.push(Op::Min(vec![rounded, full]))
         } else {
             exact
@@ -189,7 +191,22 @@ impl Lowering {
     }
 
     /// The points of a criterion, between nothing and full marks.
+    ///
+    /// Where points are harm, criteria that measure what is achieved (pass, deduct, ratio, supply) give what is left.
     fn criterion(&mut self, criterion: &Criterion, full: &Number) -> (CriterionCode, usize) {
+        let (parts, points) = self.achieved(criterion, full);
+        let achievement = matches!(
+            criterion,
+            Criterion::Pass(_) | Criterion::Deduct(_) | Criterion::Ratio(_) | Criterion::Supply(_)
+        );
+        if self.harm && achievement {
+            let full = self.number(full);
+            return (parts, self.push(Op::Subtract(full, points)));
+        }
+        (parts, points)
+    }
+
+    fn achieved(&mut self, criterion: &Criterion, full: &Number) -> (CriterionCode, usize) {
         match criterion {
             Criterion::Pass(condition) => {
                 let condition = self.expression(condition);
@@ -280,7 +297,8 @@ impl Lowering {
                 let best = matches!(criterion, Criterion::BestOf(_));
                 let parts: Vec<_> = list.iter().map(|c| self.criterion(c, full)).collect();
                 let points: Vec<usize> = parts.iter().map(|(_, points)| *points).collect();
-                let points = self.push(if best { Op::Max(points) } else { Op::Min(points) });
+                let most = best != self.harm;
+                let points = self.push(if most { Op::Max(points) } else { Op::Min(points) });
                 (CriterionCode::Several { best, parts }, points)
             }
             Criterion::Record(_) => (CriterionCode::Record, self.number(&Number::ZERO)),

@@ -158,7 +158,9 @@ impl Seen {
     /// The words it can be, one bit each.
     pub(crate) fn bits(&self) -> u64 {
         match self {
-            Seen::Word(at) => u32::try_from(*at).ok().and_then(|at| 1u64.checked_shl(at)).unwrap_or(0),
+            Seen::Word(at) => {
+                u32::try_from(*at).ok().and_then(|at| 1u64.checked_shl(at)).unwrap_or(0)
+            }
             Seen::Open(open) => match open.may {
                 May::Words(bits) => bits,
                 _ => u64::MAX,
@@ -189,7 +191,8 @@ impl Seen {
                 May::Number(_) | May::Nothing => {}
                 May::Truth => return Seen::either(why),
                 May::Words(bits) => {
-                    let second = if self.is_nothing() || other.is_nothing() { 0 } else { other.bits() };
+                    let second =
+                        if self.is_nothing() || other.is_nothing() { 0 } else { other.bits() };
                     return Seen::words(bits | second, why);
                 }
                 May::Date => return Seen::Open(Box::new(Open { may: May::Date, why })),

@@ -395,7 +395,7 @@ messages! {
     CodeNotText { written } = "code-not-text", Error,
         en: "`{written}` is a number written with an exponent; the digits of the code are lost", zh: "`{written}` 是科学记数，编码的数字已丢失",
         help_en: "store codes as text", help_zh: "请把编码存为文本";
-    DoesNotExist { name, ruleset, grade } = "grade-not-below", Error,
+    GradeNotBelow { name, ruleset, grade } = "grade-not-below", Error,
         en: "`{name}` asks for the grade `{grade}`, which `{ruleset}` does not have", zh: "`{name}` 要求等次 `{grade}`，而 `{ruleset}` 没有";
     NoRuleSet { id, near } = "no-rule-set", Error,
         en: "no rule set `{id}` was loaded", zh: "没有载入规则集 `{id}`",

@@ -151,7 +151,8 @@ impl Diagnostics {
 /// Orders by name of the source, place, then code; the same problem at the same place is kept once.
 fn sort(list: &mut Vec<Diagnostic>) {
     list.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.primary.span.source, d.primary.span.start, d.primary.span.end);
+        let key =
+            |d: &Diagnostic| (d.primary.span.source, d.primary.span.start, d.primary.span.end);
         (a.primary.source.name(), key(a), a.code).cmp(&(b.primary.source.name(), key(b), b.code))
     });
     list.dedup();
@@ -187,7 +188,8 @@ impl<'a> Sink<'a> {
         if self.list.len() >= MOST {
             return;
         }
-        let (Some(primary), related) = (self.label(at), related.iter().filter_map(|s| self.label(*s)))
+        let (Some(primary), related) =
+            (self.label(at), related.iter().filter_map(|s| self.label(*s)))
         else {
             return;
         };

@@ -13,7 +13,10 @@ pub(crate) struct Expr {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Digits as written; `85%` is per cent.
-    Number { digits: String, percent: bool },
+    Number {
+        digits: String,
+        percent: bool,
+    },
     Truth(bool),
     /// `date(2022-08-01)`.
     Date(String),
@@ -21,12 +24,26 @@ pub(crate) enum Kind {
     Name(Vec<Word>),
     Unary(UnaryOp, Box<Expr>),
     Binary(BinaryOp, Span, Box<Expr>, Box<Expr>),
-    Divide { over: Box<Expr>, by: Box<Expr>, empty: Option<Empty>, op: Span },
+    Divide {
+        over: Box<Expr>,
+        by: Box<Expr>,
+        empty: Option<Empty>,
+        op: Span,
+    },
     In(Box<Expr>, Vec<Expr>),
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    Call { name: Word, args: Vec<Expr> },
+    Call {
+        name: Word,
+        args: Vec<Expr>,
+    },
     /// `count(F where C)`, `sum(F.field where C)`, `distinct(F by a, b where C)`, `worst(3, F.field where C)`.
-    Over { name: Word, args: Vec<Expr>, over: Vec<Word>, by: Vec<Word>, filter: Option<Box<Expr>> },
+    Over {
+        name: Word,
+        args: Vec<Expr>,
+        over: Vec<Word>,
+        by: Vec<Word>,
+        filter: Option<Box<Expr>>,
+    },
 }
 
 /// A name with its place.

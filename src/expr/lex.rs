@@ -114,7 +114,9 @@ pub(super) fn tokens(
         } else if first == '_' || unicode_ident::is_xid_start(first) && !is_full_width(first) {
             let length: usize = rest
                 .chars()
-                .take_while(|c| *c == '_' || unicode_ident::is_xid_continue(*c) && !is_full_width(*c))
+                .take_while(|c| {
+                    *c == '_' || unicode_ident::is_xid_continue(*c) && !is_full_width(*c)
+                })
                 .map(char::len_utf8)
                 .sum();
             let word = rest.get(..length).unwrap_or("");
@@ -184,8 +186,7 @@ fn sign(
         return Some((TokenKind::Sign(plain), written.len()));
     }
     if let Some((written, plain)) = FOREIGN.iter().find(|(written, _)| rest.starts_with(written)) {
-        let message =
-            Message::ForeignSign { written: (*written).into(), plain: (*plain).into() };
+        let message = Message::ForeignSign { written: (*written).into(), plain: (*plain).into() };
         sink.report(here(written.len()), message);
         return None;
     }

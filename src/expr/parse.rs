@@ -156,11 +156,7 @@ impl Parser<'_> {
 
     fn sum(&mut self) -> Parsed<Expr> {
         self.chain(Self::product, |p| {
-            if p.sign("+") {
-                Some(BinaryOp::Add)
-            } else {
-                p.sign("-").then_some(BinaryOp::Sub)
-            }
+            if p.sign("+") { Some(BinaryOp::Add) } else { p.sign("-").then_some(BinaryOp::Sub) }
         })
     }
 
@@ -377,11 +373,8 @@ impl Parser<'_> {
                 by.push(self.word()?);
             }
         }
-        let filter = if self.keyword(Keyword::Where) {
-            Some(Box::new(self.expression()?))
-        } else {
-            None
-        };
+        let filter =
+            if self.keyword(Keyword::Where) { Some(Box::new(self.expression()?)) } else { None };
         self.expect(")")?;
         Ok(Kind::Over { name, args, over, by, filter })
     }

@@ -87,12 +87,14 @@ pub(crate) struct Limit {
 impl Band {
     /// Whether the band holds this number.
     pub(crate) fn holds(&self, number: &Number) -> bool {
-        let above = self.low.as_ref().is_none_or(|limit| {
-            *number > limit.at || (limit.included && *number == limit.at)
-        });
-        let below = self.high.as_ref().is_none_or(|limit| {
-            *number < limit.at || (limit.included && *number == limit.at)
-        });
+        let above = self
+            .low
+            .as_ref()
+            .is_none_or(|limit| *number > limit.at || (limit.included && *number == limit.at));
+        let below = self
+            .high
+            .as_ref()
+            .is_none_or(|limit| *number < limit.at || (limit.included && *number == limit.at));
         above && below
     }
 }

@@ -1,8 +1,8 @@
 //! Typed expressions: every name is a position, every operator has its type.
 
+use super::Part;
 use super::criterion::{Band, Post};
 use super::unit::Unit;
-use super::Part;
 use crate::source::Span;
 use crate::value::{Date, Number};
 

@@ -140,6 +140,8 @@ pub(crate) struct Item {
     pub(crate) text: Option<String>,
     /// Full marks; zero for what is only recorded.
     pub(crate) points: Number,
+    /// What its criterion calls full: the points, or 1 where the item has none.
+    pub(crate) full: Number,
     pub(crate) criterion: Criterion,
     pub(crate) zero_if: Option<Expression>,
     /// The item's own condition and those of its sections, outermost first.

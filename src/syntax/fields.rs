@@ -243,7 +243,11 @@ pub(crate) fn date(node: &Node, sink: &mut Sink<'_>) -> Option<Date> {
 }
 
 /// One of some words, in either language; gives the English word.
-pub(crate) fn word(node: &Node, words: &'static [Word], sink: &mut Sink<'_>) -> Option<&'static str> {
+pub(crate) fn word(
+    node: &Node,
+    words: &'static [Word],
+    sink: &mut Sink<'_>,
+) -> Option<&'static str> {
     let written = text(node, sink)?;
     let found = words.iter().find(|w| w.word == written || w.chinese == written);
     if found.is_none() {

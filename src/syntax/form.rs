@@ -153,16 +153,14 @@ fn form(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Form> {
     };
     let subject = read.get("subject").and_then(|node| subject(node, sink));
     let date = read.get("date").and_then(|node| fields::date(node, sink));
-    let method =
-        read.get("method").and_then(|node| fields::word(node, vocabulary::METHODS, sink));
+    let method = read.get("method").and_then(|node| fields::word(node, vocabulary::METHODS, sink));
     let inspectors = match read.get("inspectors") {
         Some(node) => fields::texts(node, sink).into_iter().map(|(t, _)| t.to_owned()).collect(),
         None => Vec::new(),
     };
     let answers = read.get("facts").map(|node| answers(node, sink)).unwrap_or_default();
-    let notes = named(read.get("notes"), sink, |node, sink| {
-        fields::text(node, sink).map(str::to_owned)
-    });
+    let notes =
+        named(read.get("notes"), sink, |node, sink| fields::text(node, sink).map(str::to_owned));
     let photos = named(read.get("photos"), sink, |node, sink| {
         Some(fields::texts(node, sink).into_iter().map(|(t, _)| t.to_owned()).collect())
     });

@@ -103,4 +103,5 @@ shape! {
 }
 
 /// Every block here.
-pub(crate) static BLOCKS: &[&Shape] = &[&INSPECTION, &SUBJECT, &BELOW_RESULT, &CASES, &CASE, &EXPECT];
+pub(crate) static BLOCKS: &[&Shape] =
+    &[&INSPECTION, &SUBJECT, &BELOW_RESULT, &CASES, &CASE, &EXPECT];

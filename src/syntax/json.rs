@@ -266,7 +266,8 @@ impl Reader<'_> {
 
     fn four(&mut self) -> Result<u32, Fault> {
         let end = self.at.saturating_add(4);
-        let digits = self.text.get(self.at..end).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits =
+            self.text.get(self.at..end).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
             Some(code) if end <= self.end => {
                 self.at = end;

@@ -27,7 +27,8 @@ macro_rules! words {
 }
 
 use Takes::{
-    Any, Block, Blocks, Date, Expression, Forms, Name, Named, NamedTexts, Names, Number, Text, Texts, Truth,
+    Any, Block, Blocks, Date, Expression, Forms, Name, Named, NamedTexts, Names, Number, Text,
+    Texts, Truth,
 };
 
 words! {
@@ -446,9 +447,35 @@ shape! {
 
 /// Every block there is.
 pub(crate) static BLOCKS: &[&Shape] = &[
-    &RULESET, &EFFECTIVE, &SCALE, &ROUND, &COMPARE, &FACT, &BELOW, &SECTION, &ITEM, &DEDUCTION, &AT_MOST_PER,
-    &TIER, &BANDS, &BAND, &RATIO, &INTERPOLATE, &POST, &JUDGED, &SUPPLY, &TABLE, &REMEDY, &ADJUSTMENTS,
-    &ADJUSTMENT, &GATE, &EFFECT, &GRADE, &SOURCE, &PROVENANCE, &PROVENANCE_LABEL,
+    &RULESET,
+    &EFFECTIVE,
+    &SCALE,
+    &ROUND,
+    &COMPARE,
+    &FACT,
+    &BELOW,
+    &SECTION,
+    &ITEM,
+    &DEDUCTION,
+    &AT_MOST_PER,
+    &TIER,
+    &BANDS,
+    &BAND,
+    &RATIO,
+    &INTERPOLATE,
+    &POST,
+    &JUDGED,
+    &SUPPLY,
+    &TABLE,
+    &REMEDY,
+    &ADJUSTMENTS,
+    &ADJUSTMENT,
+    &GATE,
+    &EFFECT,
+    &GRADE,
+    &SOURCE,
+    &PROVENANCE,
+    &PROVENANCE_LABEL,
 ];
 
 /// Whether some block has this key.

@@ -47,7 +47,10 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let detail = plain(&error.info());
-                sink.report(Span::new(index, clip(at), clip(at.saturating_add(1))), Message::NotYaml { detail });
+                sink.report(
+                    Span::new(index, clip(at), clip(at.saturating_add(1))),
+                    Message::NotYaml { detail },
+                );
                 return documents;
             }
         };
@@ -74,9 +77,7 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
                 stack.push(Unfinished { start: span, body });
                 None
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                stack.pop().map(|done| finish(done, span))
-            }
+            Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|done| finish(done, span)),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 sink.report(span, Message::AliasRefused);
                 Some(Node { span, value: Tree::Null })
@@ -132,7 +133,12 @@ fn finish(done: Unfinished, end: Span) -> Node {
 }
 
 /// Puts a finished node where it belongs: into a list, as a key, or as the value of the waiting key.
-fn place_node(node: Node, stack: &mut [Unfinished], documents: &mut Vec<Node>, sink: &mut Sink<'_>) {
+fn place_node(
+    node: Node,
+    stack: &mut [Unfinished],
+    documents: &mut Vec<Node>,
+    sink: &mut Sink<'_>,
+) {
     let Some(top) = stack.last_mut() else {
         if node.value != Tree::Null {
             documents.push(node);

@@ -48,7 +48,8 @@ mod tests {
     #[test]
     fn only_one_way_to_write_a_date_is_read() {
         assert!(Date::parse("2022-08-01").is_some());
-        for wrong in ["20220801", "2022-8-1", "2022-02-30", "2022-08-01T00:00:00", "２０２２-08-01"] {
+        for wrong in ["20220801", "2022-8-1", "2022-02-30", "2022-08-01T00:00:00", "２０２２-08-01"]
+        {
             assert!(Date::parse(wrong).is_none(), "{wrong}");
         }
     }

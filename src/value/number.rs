@@ -88,7 +88,9 @@ impl Number {
         let divisor = gcd(over, under);
         let (over, under) = (over / divisor, under / divisor);
         match (i64::try_from(over), i64::try_from(under)) {
-            (Ok(over), Ok(under)) => Number { repr: Small(if negative { -over } else { over }, under) },
+            (Ok(over), Ok(under)) => {
+                Number { repr: Small(if negative { -over } else { over }, under) }
+            }
             _ => {
                 let sign = if negative { Sign::Minus } else { Sign::Plus };
                 let over = BigInt::from_biguint(sign, over.into());
@@ -147,7 +149,13 @@ impl Number {
                 Ordering::Equal => 0,
                 Ordering::Greater => 1,
             },
-            Big(parts) => if parts.0.is_negative() { -1 } else { 1 },
+            Big(parts) => {
+                if parts.0.is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
         }
     }
 
@@ -474,7 +482,10 @@ mod tests {
 
     #[test]
     fn written_digits_are_kept_and_other_ways_of_writing_refused() {
-        assert_eq!(n("12345678901234567.890123456789").to_string(), "12345678901234567.890123456789");
+        assert_eq!(
+            n("12345678901234567.890123456789").to_string(),
+            "12345678901234567.890123456789"
+        );
         assert_eq!(n("3.10"), n("3.1"));
         for wrong in ["", "-", ".5", "5.", "1_000", "+1", "1e5", "１", "0x1", "1/3", " 1"] {
             assert!(Number::parse(wrong).is_none(), "{wrong}");
@@ -492,7 +503,8 @@ mod tests {
 
     fn any_number() -> impl Strategy<Value = Number> {
         (any::<i64>(), 1i64..=i64::MAX, 0u8..3).prop_map(|(over, under, small)| {
-            let (over, under) = if small > 0 { (over % 1000, under % 60 + 1) } else { (over, under) };
+            let (over, under) =
+                if small > 0 { (over % 1000, under % 60 + 1) } else { (over, under) };
             Number::ratio(over, under).unwrap_or_default()
         })
     }

@@ -43,7 +43,8 @@ pub(crate) fn geometric_mean(parts: &[(Number, Number)]) -> Number {
 }
 
 fn whole_weights(parts: &[(Number, Number)]) -> Vec<u32> {
-    let common = parts.iter().fold(BigInt::one(), |common, (_, weight)| common.lcm(&weight.big().1));
+    let common =
+        parts.iter().fold(BigInt::one(), |common, (_, weight)| common.lcm(&weight.big().1));
     let whole: Vec<BigInt> = parts
         .iter()
         .map(|(_, weight)| {

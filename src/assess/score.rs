@@ -1,0 +1,532 @@
+//! Items to sections to the whole: what counts, what it weighs, and where every point went.
+//!
+//! The value leaves out what was not checked and what does not apply, and hands their points on as the rule set says;
+//! the bounds hold what full knowledge could give. Both walk the same tree of sections.
+
+use super::combine::{Candidate, Presence, bounds, share};
+use super::outcome::{Account, AdjustmentOutcome, ItemOutcome, SectionOutcome, State};
+use crate::compile::Code;
+use crate::compile::seen::{Seen, Why};
+use crate::model::range::Range;
+use crate::model::{Adjustments, Combine, NotApplicable, Part, Place, Role, Section, Standard};
+use crate::value::{Date, Number};
+
+/// The outcome of every item, from certain values and from best estimates.
+pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -> Vec<ItemOutcome> {
+    let standard = code.standard();
+    standard
+        .items
+        .iter()
+        .zip(&code.items)
+        .map(|(item, at)| {
+            let combined = |values: &[Seen], points: usize| applied(values, at.applies, points);
+            let bound = combined(certain, at.points);
+            let value = combined(best, at.points);
+            let exact = combined(best, at.exact);
+            let cited = item.scored_from.is_some_and(|from| as_of < from);
+            outcome(item, standard, &bound, &value, &exact, cited)
+        })
+        .collect()
+}
+
+/// Points under a condition of applicability.
+fn applied(values: &[Seen], applies: Option<usize>, points: usize) -> Seen {
+    let read = |at: usize| values.get(at).cloned().unwrap_or_else(super::eval::unread);
+    let points = read(points);
+    let Some(applies) = applies else { return points };
+    match read(applies) {
+        Seen::Truth(true) => points,
+        Seen::Truth(false) => Seen::nothing(Why::NOT_APPLICABLE),
+        open if open.is_nothing() => open,
+        open => points.hull(&Seen::nothing(Why::NOT_APPLICABLE), open.why()),
+    }
+}
+
+fn outcome(
+    item: &crate::model::Item,
+    standard: &Standard,
+    bound: &Seen,
+    value: &Seen,
+    exact: &Seen,
+    cited: bool,
+) -> ItemOutcome {
+    let full = &item.full;
+    let recorded = matches!(item.criterion, crate::model::criterion::Criterion::Record(_));
+    let why = value.why();
+    let state = match exact {
+        _ if recorded => State::Informational,
+        Seen::Number(points) => {
+            let (best, worst) = if standard.scale.lower_is_better {
+                (Number::ZERO, full.clone())
+            } else {
+                (full.clone(), Number::ZERO)
+            };
+            if *points == best {
+                State::Pass
+            } else if *points == worst {
+                State::Fail
+            } else {
+                State::Partial
+            }
+        }
+        open if open.is_nothing() && why.has(Why::UNDEFINED) => State::Error,
+        open if open.is_nothing() => State::NotApplicable,
+        _ if why.has(Why::NOT_CHECKED) || !why.has(Why::UNKNOWN) => State::NotChecked,
+        _ => State::Unknown,
+    };
+    let mut presence = match bound {
+        _ if recorded || cited || item.role == Role::Advisory => Presence::Out,
+        Seen::Number(_) => Presence::In,
+        open if open.is_nothing() => Presence::Out,
+        open if open.why().has(Why::MAY_NOT_APPLY) => Presence::Maybe,
+        _ => Presence::In,
+    };
+    let range = bound.range();
+    let (mut low, mut high) = match bound {
+        nothing if nothing.is_nothing() => (Number::ZERO, Number::ZERO),
+        _ => {
+            let range = Range {
+                low: Some(range.low.unwrap_or(Number::ZERO)),
+                high: Some(range.high.unwrap_or_else(|| full.clone())),
+            };
+            let cut = range.clamp(&Number::ZERO, full);
+            (cut.low.unwrap_or(Number::ZERO), cut.high.unwrap_or_else(|| full.clone()))
+        }
+    };
+    let mut points = value.number().cloned();
+    let counting = item.role != Role::Advisory && !cited && !recorded;
+    // Where the rule set says so, what does not apply counts as full or as nothing.
+    let instead = match item.not_applicable {
+        NotApplicable::Full if standard.scale.lower_is_better => Some(Number::ZERO),
+        NotApplicable::Full => Some(full.clone()),
+        NotApplicable::Zero if standard.scale.lower_is_better => Some(full.clone()),
+        NotApplicable::Zero => Some(Number::ZERO),
+        NotApplicable::Section | NotApplicable::Whole => None,
+    };
+    if let Some(instead) = instead.filter(|_| counting) {
+        if state == State::NotApplicable {
+            points = Some(instead.clone());
+        }
+        match presence {
+            Presence::Out if state != State::Error => {
+                (low, high) = (instead.clone(), instead);
+                presence = Presence::In;
+            }
+            Presence::Maybe => {
+                (low, high) = (low.min(instead.clone()), high.max(instead));
+                presence = Presence::In;
+            }
+            _ => {}
+        }
+    }
+    let mut counted = counting && (points.is_some() || state == State::Unknown);
+    if item.role == Role::Optional {
+        // Counts only when it helps: when met in full.
+        counted = state == State::Pass;
+        if low != *full || presence != Presence::In {
+            presence = if high == *full && presence != Presence::Out {
+                Presence::Maybe
+            } else {
+                Presence::Out
+            };
+            (low, high) = (full.clone(), full.clone());
+        }
+    }
+    ItemOutcome {
+        state,
+        points,
+        low,
+        high,
+        presence,
+        why,
+        cited,
+        estimated: !bound.is_known() && value.is_known(),
+        counted,
+        weight: Number::ZERO,
+        earned: Number::ZERO,
+    }
+}
+
+/// The whole before bonuses and penalties, with its sections.
+pub(super) struct Whole {
+    /// Share of full marks: of what counts, at least, at most. The first is none where nothing counts.
+    pub(super) value: Option<Number>,
+    pub(super) low: Number,
+    pub(super) high: Number,
+    pub(super) sections: Vec<SectionOutcome>,
+    pub(super) account: Account,
+    pub(super) coverage: Option<Number>,
+}
+
+/// What a section brings to what is around it.
+#[derive(Clone, Default)]
+struct Brought {
+    /// Σ of its parts' weights that count.
+    inside: Number,
+    /// Before and after combining, caps and rounding.
+    summed: Number,
+    combined: Number,
+    capped: Number,
+    rounded: Number,
+    /// What it weighs outside.
+    weight: Number,
+    /// Points that leave with parts that do not apply, for the whole to share.
+    missing: Number,
+}
+
+/// What a section can bring.
+struct Bounded {
+    candidates: Vec<Candidate>,
+    missing: (Number, Number),
+}
+
+struct Walk<'a> {
+    standard: &'a Standard,
+    items: &'a mut [ItemOutcome],
+    brought: Vec<Option<Brought>>,
+    ranges: Vec<(Number, Number, Presence)>,
+    account: Account,
+}
+
+/// Adds everything up.
+pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
+    let count = standard.sections.len();
+    let mut walk = Walk {
+        standard,
+        items,
+        brought: vec![None; count],
+        ranges: vec![(Number::ZERO, Number::ZERO, Presence::Out); count],
+        account: Account::default(),
+    };
+    let max = &standard.scale.max;
+    if standard.parts.is_empty() {
+        // Base minus deductions: everything is there until something is taken.
+        let start = if standard.scale.lower_is_better { Number::ZERO } else { max.clone() };
+        return Whole {
+            value: Some(start.clone()),
+            low: start.clone(),
+            high: start,
+            sections: Vec::new(),
+            account: Account::default(),
+            coverage: None,
+        };
+    }
+    let list = walk.values(&standard.parts);
+    let weight = list.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
+    let result = share(standard.scale.combine, &list);
+    let value = result.as_ref().map(|share| share * max);
+    if let (Some(factor), Some(value)) = (max.div(&weight), &value) {
+        walk.spread(&standard.parts, &factor);
+        let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
+        walk.account.combining = &walk.account.combining + &(&(&summed * &factor) - value);
+    }
+    let bounded = walk.bounded(&standard.parts);
+    let (low, high, _) = bounds(standard.scale.combine, &bounded.candidates);
+    let sections = walk.section_outcomes();
+    let coverage = coverage(standard, walk.items);
+    Whole { value, low: &low * max, high: &high * max, sections, account: walk.account, coverage }
+}
+
+/// Points of what was checked over points of what applies.
+fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
+    let (mut checked, mut applicable) = (Number::ZERO, Number::ZERO);
+    for (item, outcome) in standard.items.iter().zip(items) {
+        let seen = !matches!(outcome.state, State::NotChecked);
+        let applies = match outcome.state {
+            State::NotApplicable | State::Informational => false,
+            _ => item.role == Role::Scored && !outcome.cited,
+        };
+        if applies {
+            applicable = &applicable + &item.points;
+            if seen {
+                checked = &checked + &item.points;
+            }
+        }
+    }
+    checked.div(&applicable)
+}
+
+impl Walk<'_> {
+    fn section(&self, at: usize) -> Option<&Section> {
+        self.standard.sections.get(at)
+    }
+
+    /// Points and weights of the parts that count, in the unit of their section.
+    fn values(&mut self, parts: &[Part]) -> Vec<(Number, Number)> {
+        let mut out = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Part::Item(at) => {
+                    let (Some(outcome), Some(item)) =
+                        (self.items.get(*at), self.standard.items.get(*at))
+                    else {
+                        continue;
+                    };
+                    if outcome.counted && item.points.is_positive() {
+                        let points =
+                            outcome.points.clone().unwrap_or_else(|| worst(self.standard, item));
+                        out.push((points, item.points.clone()));
+                    }
+                }
+                Part::Section(at) => {
+                    if let Some(brought) = self.section_value(*at) {
+                        out.push((brought.rounded.clone(), brought.weight.clone()));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// What a section brings; none where nothing in it counts.
+    fn section_value(&mut self, at: usize) -> Option<Brought> {
+        let section = self.section(at)?.clone();
+        let list = self.values(&section.parts);
+        let inside = list.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
+        let share = share(section.combine, &list)?;
+        let missing = if section.combine == Combine::Sum {
+            self.missing(&section.parts)
+        } else {
+            Number::ZERO
+        };
+        let weight = &section.points - &missing;
+        let factor = weight.div(&inside).unwrap_or(Number::ZERO);
+        let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
+        let summed = &summed * &factor;
+        let combined = &share * &weight;
+        let capped = cap(&section, combined.clone());
+        let rounded = self.round(Place::Section, capped.clone());
+        let brought = Brought { inside, summed, combined, capped, rounded, weight, missing };
+        if let Some(slot) = self.brought.get_mut(at) {
+            *slot = Some(brought.clone());
+        }
+        Some(brought)
+    }
+
+    fn round(&self, place: Place, number: Number) -> Number {
+        if self.standard.scale.round_at == place {
+            self.standard.scale.round.apply(&number)
+        } else {
+            number
+        }
+    }
+
+    /// Points of parts that do not count and are shared by the whole rather than by the section.
+    fn missing(&self, parts: &[Part]) -> Number {
+        parts.iter().fold(Number::ZERO, |sum, part| match part {
+            Part::Item(at) => match (self.items.get(*at), self.standard.items.get(*at)) {
+                (Some(outcome), Some(item))
+                    if !outcome.counted && shared_by_whole(item) && item.role != Role::Optional =>
+                {
+                    &sum + &item.points
+                }
+                _ => sum,
+            },
+            Part::Section(at) => match (self.brought.get(*at), self.section(*at)) {
+                (Some(Some(brought)), _) => &sum + &brought.missing,
+                (_, Some(section))
+                    if self.standard.scale.not_applicable == NotApplicable::Whole =>
+                {
+                    &sum + &section.points
+                }
+                _ => sum,
+            },
+        })
+    }
+
+    /// Hands weights down: `factor` turns points of these parts into points of the whole.
+    fn spread(&mut self, parts: &[Part], factor: &Number) {
+        for part in parts {
+            match part {
+                Part::Item(at) => {
+                    let (Some(outcome), Some(item)) =
+                        (self.items.get_mut(*at), self.standard.items.get(*at))
+                    else {
+                        continue;
+                    };
+                    if !outcome.counted || !item.points.is_positive() {
+                        continue;
+                    }
+                    let points =
+                        outcome.points.clone().unwrap_or_else(|| worst(self.standard, item));
+                    outcome.weight = &item.points * factor;
+                    outcome.earned = &points * factor;
+                    let lost = if self.standard.scale.lower_is_better {
+                        outcome.earned.clone()
+                    } else {
+                        &outcome.weight - &outcome.earned
+                    };
+                    self.account.items = &self.account.items + &lost;
+                }
+                Part::Section(at) => {
+                    let Some(Some(brought)) = self.brought.get(*at).cloned() else { continue };
+                    let Some(section) = self.section(*at) else { continue };
+                    let parts = section.parts.clone();
+                    let account = &mut self.account;
+                    let gap = |before: &Number, after: &Number| &(before - after) * factor;
+                    account.combining =
+                        &account.combining + &gap(&brought.summed, &brought.combined);
+                    account.caps = &account.caps + &gap(&brought.combined, &brought.capped);
+                    account.rounding = &account.rounding + &gap(&brought.capped, &brought.rounded);
+                    let inner = brought.weight.div(&brought.inside).unwrap_or(Number::ZERO);
+                    self.spread(&parts, &(&inner * factor));
+                }
+            }
+        }
+    }
+
+    /// What parts can bring, as candidates for the combination around them.
+    fn bounded(&mut self, parts: &[Part]) -> Bounded {
+        let mut out = Bounded { candidates: Vec::new(), missing: (Number::ZERO, Number::ZERO) };
+        for part in parts {
+            match part {
+                Part::Item(at) => {
+                    let (Some(outcome), Some(item)) =
+                        (self.items.get(*at), self.standard.items.get(*at))
+                    else {
+                        continue;
+                    };
+                    if !item.points.is_positive() {
+                        continue;
+                    }
+                    if shared_by_whole(item) && item.role != Role::Optional {
+                        match outcome.presence {
+                            Presence::Out => out.missing.0 = &out.missing.0 + &item.points,
+                            Presence::Maybe => out.missing.1 = &out.missing.1 + &item.points,
+                            Presence::In => {}
+                        }
+                    }
+                    out.candidates.push(Candidate {
+                        weight: item.points.clone(),
+                        low: outcome.low.clone(),
+                        high: outcome.high.clone(),
+                        presence: outcome.presence,
+                    });
+                }
+                Part::Section(at) => {
+                    let inner = self.section_bounds(*at);
+                    out.missing.0 = &out.missing.0 + &inner.missing.0;
+                    out.missing.1 = &out.missing.1 + &inner.missing.1;
+                    out.candidates.extend(inner.candidates);
+                }
+            }
+        }
+        out
+    }
+
+    fn section_bounds(&mut self, at: usize) -> Bounded {
+        let Some(section) = self.section(at).cloned() else {
+            return Bounded { candidates: Vec::new(), missing: Default::default() };
+        };
+        let inner = self.bounded(&section.parts);
+        let (low, high, presence) = bounds(section.combine, &inner.candidates);
+        let points =
+            |share: &Number| self.round(Place::Section, cap(&section, share * &section.points));
+        let (low, high) = (points(&low), points(&high));
+        if let Some(slot) = self.ranges.get_mut(at) {
+            *slot = (low.clone(), high.clone(), presence);
+        }
+        let plain = section.combine == Combine::Sum
+            && section.at_most.is_none()
+            && section.at_least.is_none()
+            && self.standard.scale.round_at != Place::Section;
+        if plain && self.standard.scale.not_applicable == NotApplicable::Whole {
+            // The whole shares everything, so its parts stand beside those of other sections.
+            return inner;
+        }
+        let (sure, maybe) = if section.combine == Combine::Sum {
+            inner.missing.clone()
+        } else {
+            Default::default()
+        };
+        let candidate = |weight: Number, presence: Presence| {
+            let part = weight.div(&section.points).unwrap_or(Number::ZERO);
+            Candidate { low: &low * &part, high: &high * &part, weight, presence }
+        };
+        let mut candidates = Vec::new();
+        let firm = &(&section.points - &sure) - &maybe;
+        if firm.is_positive() {
+            candidates.push(candidate(firm, presence));
+        }
+        if maybe.is_positive() && presence != Presence::Out {
+            candidates.push(candidate(maybe.clone(), Presence::Maybe));
+        }
+        Bounded { candidates, missing: (sure, maybe) }
+    }
+
+    fn section_outcomes(&self) -> Vec<SectionOutcome> {
+        let total = self.standard.sections.iter().zip(&self.brought).zip(&self.ranges);
+        total
+            .map(|((section, brought), (low, high, presence))| SectionOutcome {
+                points: brought.as_ref().map(|b| {
+                    let share = b.rounded.div(&b.weight).unwrap_or(Number::ZERO);
+                    &share * &section.points
+                }),
+                low: low.clone(),
+                high: high.clone(),
+                presence: *presence,
+                weight: brought.as_ref().map(|b| b.weight.clone()).unwrap_or_default(),
+                earned: brought.as_ref().map(|b| b.rounded.clone()).unwrap_or_default(),
+            })
+            .collect()
+    }
+}
+
+/// What an unknown answer brings: nothing good.
+fn worst(standard: &Standard, item: &crate::model::Item) -> Number {
+    if standard.scale.lower_is_better { item.points.clone() } else { Number::ZERO }
+}
+
+fn shared_by_whole(item: &crate::model::Item) -> bool {
+    item.not_applicable == NotApplicable::Whole
+}
+
+fn cap(section: &Section, points: Number) -> Number {
+    let points = match &section.at_most {
+        Some(most) => points.min(most.clone()),
+        None => points,
+    };
+    match &section.at_least {
+        Some(least) => points.max(least.clone()),
+        None => points,
+    }
+}
+
+/// Bonuses or penalties: each, and together counted, at least, at most.
+pub(super) struct Adjusted {
+    pub(super) each: Vec<AdjustmentOutcome>,
+    pub(super) value: Number,
+    pub(super) low: Number,
+    pub(super) high: Option<Number>,
+}
+
+/// What bonuses or penalties come to. What was not seen is not in the value; it widens the bounds.
+pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
+    let mut out = Adjusted {
+        each: Vec::with_capacity(seen.len()),
+        value: Number::ZERO,
+        low: Number::ZERO,
+        high: Some(Number::ZERO),
+    };
+    for one in seen {
+        let range = one.range();
+        let points = one.number().cloned();
+        if let Some(points) = &points {
+            out.value = &out.value + points;
+        }
+        if !one.is_nothing() {
+            let low = range.low.unwrap_or(Number::ZERO).max(Number::ZERO);
+            let may_be_none = one.why().has(Why::MAY_NOT_APPLY);
+            out.low = if may_be_none { out.low } else { &out.low + &low };
+            out.high = out.high.zip(range.high).map(|(a, b)| &a + &b);
+        }
+        out.each.push(AdjustmentOutcome { points, why: one.why() });
+    }
+    if let Some(cap) = &adjustments.at_most {
+        let cut = |number: Number| number.min(cap.clone());
+        out.value = cut(out.value);
+        out.low = cut(out.low);
+        out.high = Some(out.high.map_or_else(|| cap.clone(), cut));
+    }
+    out
+}
