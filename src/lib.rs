@@ -6,6 +6,7 @@
 )]
 
 mod assess;
+mod explain;
 mod check;
 mod compile;
 pub mod diagnostic;
@@ -19,6 +20,7 @@ pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;
 pub use compile::Program;
 pub use diagnostic::{Diagnostic, Diagnostics, Language};
+pub use explain::{Explanation, FactUsed};
 pub use source::{Source, Span};
 pub use syntax::form::{Cell, Form, Subject};
 pub use value::{Date, Number};

@@ -97,28 +97,19 @@ fn unused_facts(standard: &Standard, sink: &mut Sink<'_>) {
 
 /// Every fact a criterion reads.
 pub(crate) fn criterion_facts(criterion: &Criterion, mark: &mut impl FnMut(usize)) {
+    for_expressions(criterion, &mut |e| expression_facts(e, mark));
+    named_facts(criterion, mark);
+}
+
+/// The facts a criterion names outside expressions.
+fn named_facts(criterion: &Criterion, mark: &mut dyn FnMut(usize)) {
     match criterion {
-        Criterion::Pass(e) | Criterion::Earn(e) => expression_facts(e, mark),
-        Criterion::Bands(e, _) | Criterion::Interpolate(e, _) => expression_facts(e, mark),
         Criterion::Deduct(list) => {
             for deduction in list {
-                match &deduction.times {
-                    Times::Each(e) | Times::When(e) | Times::Findings(e) => {
-                        expression_facts(e, mark);
-                    }
-                    Times::Unmet(fact) => mark(*fact),
+                if let Times::Unmet(fact) = &deduction.times {
+                    mark(*fact);
                 }
-                expression_facts(&deduction.points, mark);
             }
-        }
-        Criterion::Tiers(tiers) | Criterion::Ladder(tiers) => {
-            for e in tiers.iter().filter_map(|tier| tier.when.as_ref()) {
-                expression_facts(e, mark);
-            }
-        }
-        Criterion::Ratio(ratio) => {
-            expression_facts(&ratio.of, mark);
-            expression_facts(&ratio.to, mark);
         }
         Criterion::Judged(judged) => {
             mark(judged.fact);
@@ -126,20 +117,17 @@ pub(crate) fn criterion_facts(criterion: &Criterion, mark: &mut impl FnMut(usize
                 mark(reason);
             }
         }
-        Criterion::Supply(supply) => {
-            expression_facts(&supply.need, mark);
-            expression_facts(&supply.have, mark);
-        }
-        Criterion::Table(table) => {
-            expression_facts(&table.rows, mark);
-            expression_facts(&table.columns, mark);
+        Criterion::Record(facts) => {
+            for fact in facts {
+                mark(*fact);
+            }
         }
         Criterion::BestOf(list) | Criterion::WorstOf(list) => {
             for criterion in list {
-                criterion_facts(criterion, mark);
+                named_facts(criterion, mark);
             }
         }
-        Criterion::Record(facts) => facts.iter().for_each(|fact| mark(*fact)),
+        _ => {}
     }
 }
 
@@ -156,6 +144,61 @@ pub(crate) fn expression_facts(e: &Expression, mark: &mut impl FnMut(usize)) {
             }
         }
         _ => children(e, &mut |e| expression_facts(e, mark)),
+    }
+}
+
+/// Every let an expression reads directly.
+pub(crate) fn expression_lets(e: &Expression, mark: &mut impl FnMut(usize)) {
+    if let Kind::Let(at) = &e.kind {
+        mark(*at);
+    }
+    children(e, &mut |e| expression_lets(e, mark));
+}
+
+/// Every let an item reads directly.
+pub(crate) fn item_lets(item: &Item, mark: &mut impl FnMut(usize)) {
+    for_expressions(&item.criterion, &mut |e| expression_lets(e, mark));
+    for e in item.zero_if.iter().chain(&item.applies_when) {
+        expression_lets(e, mark);
+    }
+}
+
+/// Every expression of a criterion.
+fn for_expressions(criterion: &Criterion, f: &mut dyn FnMut(&Expression)) {
+    match criterion {
+        Criterion::Pass(e)
+        | Criterion::Earn(e)
+        | Criterion::Bands(e, _)
+        | Criterion::Interpolate(e, _) => f(e),
+        Criterion::Deduct(list) => {
+            for deduction in list {
+                if let Times::Each(e) | Times::When(e) | Times::Findings(e) = &deduction.times {
+                    f(e);
+                }
+                f(&deduction.points);
+            }
+        }
+        Criterion::Tiers(tiers) | Criterion::Ladder(tiers) => {
+            tiers.iter().filter_map(|tier| tier.when.as_ref()).for_each(f);
+        }
+        Criterion::Ratio(ratio) => {
+            f(&ratio.of);
+            f(&ratio.to);
+        }
+        Criterion::Supply(supply) => {
+            f(&supply.need);
+            f(&supply.have);
+        }
+        Criterion::Table(table) => {
+            f(&table.rows);
+            f(&table.columns);
+        }
+        Criterion::BestOf(list) | Criterion::WorstOf(list) => {
+            for criterion in list {
+                for_expressions(criterion, f);
+            }
+        }
+        Criterion::Judged(_) | Criterion::Record(_) => {}
     }
 }
 

@@ -12,6 +12,8 @@ mod sheet;
 pub(crate) mod typing;
 mod whole;
 
+pub(crate) use lints::{criterion_facts, expression_facts, expression_lets, item_lets};
+
 use crate::diagnostic::{Diagnostics, Message, Sink, nearest};
 use crate::model::expression::Expression;
 use crate::model::{Adjustments, OrderKey, Part, Standard, Tag};

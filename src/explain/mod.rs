@@ -1,0 +1,354 @@
+//! Why an item has its points: the facts, the rule, the arithmetic, the rounding, the source.
+//!
+//! An explanation reads the values the assessment was made of; it cannot disagree with the score.
+
+pub(crate) mod criterion;
+pub(crate) mod phrase;
+
+use crate::assess::outcome::ItemOutcome;
+use crate::assess::{Assessment, State};
+use crate::check::criterion_facts;
+use crate::check::expression_facts;
+use crate::compile::seen::Seen;
+use crate::diagnostic::Language;
+use crate::model::{Item, Label, Place, Provenance, Role, Standard};
+use crate::value::Number;
+use phrase::{Phrase, answer, number, say};
+use serde::Serialize;
+
+/// Why an item has its points.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The item's id.
+    pub item: String,
+    /// What is demanded, in a line.
+    pub title: String,
+    /// The outcome.
+    pub state: &'static str,
+    /// Points on the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<Number>,
+    /// Full points.
+    pub max: Number,
+    /// The least and the most points that full knowledge could give.
+    pub low: Number,
+    /// See `low`.
+    pub high: Number,
+    /// The facts it rests on.
+    pub facts: Vec<FactUsed>,
+    /// The rule, in words.
+    pub rule: String,
+    /// The arithmetic, with the numbers in it.
+    pub arithmetic: Vec<String>,
+    /// What was rounded, from what to what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<String>,
+    /// What it weighs in the whole and what it brings, after redistribution.
+    pub weight: Number,
+    /// See `weight`.
+    pub earned: Number,
+    /// Remarks: not scored yet, an estimate, put right on the spot, why something was not checked.
+    pub remarks: Vec<String>,
+    /// Where the criterion comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criterion_source: Option<String>,
+    /// Where its numbers come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbers_source: Option<String>,
+    /// File and line of the rule.
+    pub place: String,
+}
+
+/// A fact as it was answered.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactUsed {
+    /// The fact's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The answer, with its unit; or why there is none.
+    pub value: String,
+}
+
+impl Assessment {
+    /// Explains one item; none where the rule set has no such item.
+    pub fn explain(&self, item: &str, language: Language) -> Option<Explanation> {
+        let at = self.standard().items.iter().position(|known| known.id == item)?;
+        self.explain_at(at, language)
+    }
+
+    /// Explains every item, in the order of the sheet.
+    pub fn explain_all(&self, language: Language) -> Vec<Explanation> {
+        (0..self.standard().items.len()).filter_map(|at| self.explain_at(at, language)).collect()
+    }
+
+    fn explain_at(&self, at: usize, language: Language) -> Option<Explanation> {
+        let standard = self.standard();
+        let (item, outcome) = (standard.items.get(at)?, self.items.get(at)?);
+        let code = self.inspection.program.inner.items.get(at)?;
+        let lets = self.let_values();
+        let shown = self.phrase(language, Some(&lets));
+        let mut arithmetic =
+            criterion::arithmetic(&item.criterion, &code.parts, &item.full, &shown, &self.values);
+        for (what, condition, at) in [
+            (say(language, "适用条件", "applies when"), item.applies_when.last(), code.applies),
+            (say(language, "不得分条件", "zero if"), item.zero_if.as_ref(), code.zero_if),
+        ] {
+            if let (Some(condition), Some(at)) = (condition, at) {
+                let holds = match self.values.get(at) {
+                    Some(Seen::Truth(true)) => say(language, "成立", "holds"),
+                    Some(Seen::Truth(false)) => say(language, "不成立", "does not hold"),
+                    _ => say(language, "不明", "open"),
+                };
+                arithmetic.push(format!("{what}：{} → {holds}", shown.of(condition)));
+            }
+        }
+        if let Some(points) = &outcome.points {
+            let unit = say(language, "分", "points");
+            arithmetic.push(format!("= {} {unit}", number(points)));
+        }
+        let exact = self.values.get(code.exact).and_then(Seen::number);
+        let rounding = match (standard.scale.round_at, exact, &outcome.points) {
+            (Place::Item, Some(exact), Some(points)) if exact != points => {
+                let step = &standard.scale.round.step;
+                Some(format!("{} → {points} ({step})", number(exact)))
+            }
+            _ => None,
+        };
+        let place = standard.sources.get(item.span.source as usize).map(|source| {
+            let at = source.line_column(item.span.start);
+            format!("{}:{}", source.name(), at.line)
+        });
+        Some(Explanation {
+            item: item.id.clone(),
+            title: item.title.clone(),
+            state: outcome.state.word(),
+            points: outcome.points.clone(),
+            max: item.points.clone(),
+            low: outcome.low.clone(),
+            high: outcome.high.clone(),
+            facts: self.facts_used(item, language),
+            rule: self.rule_text(item, language),
+            arithmetic,
+            rounding,
+            weight: outcome.weight.clone(),
+            earned: outcome.earned.clone(),
+            remarks: self.remarks(at, item, outcome, language),
+            criterion_source: label_text(&item.provenance, true, standard, language),
+            numbers_source: label_text(&item.provenance, false, standard, language),
+            place: place.unwrap_or_default(),
+        })
+    }
+
+    /// Lets with their values.
+    pub(crate) fn let_values(&self) -> Vec<Option<&Seen>> {
+        self.inspection.program.inner.lets.iter().map(|at| self.values.get(*at)).collect()
+    }
+
+    pub(crate) fn phrase<'a>(
+        &'a self,
+        language: Language,
+        lets: Option<&'a [Option<&'a Seen>]>,
+    ) -> Phrase<'a> {
+        Phrase {
+            standard: self.standard(),
+            language,
+            values: lets.map(|lets| (self.answers.as_slice(), lets)),
+        }
+    }
+
+    /// The rule of an item in words, with its conditions.
+    pub(crate) fn rule_text(&self, item: &Item, language: Language) -> String {
+        let phrase = self.phrase(language, None);
+        let mut text = criterion::demand(&item.criterion, &phrase);
+        if let Some(zero_if) = &item.zero_if {
+            let condition = phrase.of(zero_if);
+            text.push_str(&match language {
+                Language::Chinese => format!("；{condition} 则此项不得分"),
+                Language::English => format!("; nothing if {condition}"),
+            });
+        }
+        if let Some(condition) = item.applies_when.last() {
+            let condition = phrase.of(condition);
+            text.push_str(&match language {
+                Language::Chinese => format!("；适用于 {condition}"),
+                Language::English => format!("; applies when {condition}"),
+            });
+        }
+        text
+    }
+
+    /// Every fact an item rests on, in the order of the rule set.
+    pub(crate) fn facts_used(&self, item: &Item, language: Language) -> Vec<FactUsed> {
+        let standard = self.standard();
+        let mut used = std::collections::BTreeSet::new();
+        let mut lets = std::collections::BTreeSet::new();
+        item_facts(item, standard, &mut used, &mut lets);
+        used.into_iter()
+            .filter_map(|at| {
+                let fact = standard.facts.get(at)?;
+                Some(FactUsed {
+                    id: fact.id.clone(),
+                    title: fact.title.clone(),
+                    value: answer(self.answers.get(at), fact, language),
+                })
+            })
+            .collect()
+    }
+
+    fn remarks(
+        &self,
+        at: usize,
+        item: &Item,
+        outcome: &ItemOutcome,
+        language: Language,
+    ) -> Vec<String> {
+        let standard = self.standard();
+        let mut out = Vec::new();
+        if outcome.cited
+            && let Some(from) = item.scored_from
+        {
+            out.push(match language {
+                Language::Chinese => format!("预告：{from} 起计分"),
+                Language::English => format!("cited only; scored from {from}"),
+            });
+        }
+        match item.role {
+            Role::Advisory => {
+                out.push(say(language, "参考项，不计分", "advisory: not scored").to_owned());
+            }
+            Role::Optional => {
+                out.push(say(language, "可选项，达标才计", "optional: counts when met").to_owned());
+            }
+            Role::Scored => {}
+        }
+        if outcome.estimated {
+            out.push(
+                say(language, "取自下级的估计值", "an estimate from the subjects below").to_owned(),
+            );
+        }
+        if let Some(date) = self.inspection.rectified.get(&at) {
+            out.push(match language {
+                Language::Chinese => format!("{date} 已整改，得分不变"),
+                Language::English => format!("put right on {date}; points stay"),
+            });
+        }
+        let mut used = std::collections::BTreeSet::new();
+        item_facts(item, standard, &mut used, &mut std::collections::BTreeSet::new());
+        for fact in used {
+            let title = standard.facts.get(fact).map_or("", |fact| fact.title.as_str());
+            if let Some(reason) = self.inspection.reasons.get(&fact) {
+                out.push(format!("{title}：{reason}"));
+            }
+            if let Some((size, Some(least))) = self.inspection.samples.get(&fact)
+                && size < least
+            {
+                out.push(match language {
+                    Language::Chinese => format!("{title}：样本 {size}，至少须 {least}"),
+                    Language::English => format!("{title}: a sample of {size}; {least} are needed"),
+                });
+            }
+        }
+        if let Some(note) = self.inspection.notes.get(&at) {
+            out.push(note.clone());
+        }
+        if outcome.state == State::NotApplicable && item.applies_when.is_empty() && out.is_empty() {
+            out.push(say(language, "没有可评的对象", "there is nothing to assess").to_owned());
+        }
+        out
+    }
+}
+
+/// Every fact an item reads, through lets too.
+fn item_facts(
+    item: &Item,
+    standard: &Standard,
+    used: &mut std::collections::BTreeSet<usize>,
+    lets: &mut std::collections::BTreeSet<usize>,
+) {
+    criterion_facts(&item.criterion, &mut |fact| {
+        used.insert(fact);
+    });
+    for e in item.zero_if.iter().chain(&item.applies_when) {
+        expression_facts(e, &mut |fact| {
+            used.insert(fact);
+        });
+    }
+    crate::check::item_lets(item, &mut |at| {
+        lets.insert(at);
+    });
+    let mut waiting: Vec<usize> = lets.iter().copied().collect();
+    while let Some(at) = waiting.pop() {
+        let Some(l) = standard.lets.get(at) else { continue };
+        expression_facts(&l.value, &mut |fact| {
+            used.insert(fact);
+        });
+        crate::check::expression_lets(&l.value, &mut |at| {
+            if lets.insert(at) {
+                waiting.push(at);
+            }
+        });
+    }
+}
+
+/// A provenance label in words.
+pub(crate) fn label_text(
+    provenance: &Provenance,
+    of_criterion: bool,
+    standard: &Standard,
+    language: Language,
+) -> Option<String> {
+    let label = if of_criterion { &provenance.criterion } else { &provenance.numbers };
+    Some(match label.as_ref()? {
+        Label::Source { document, clause, quote, note } => {
+            let document = standard.documents.get(*document)?;
+            let mut text = format!("[{}] {}", document.id, document.title);
+            for part in [&document.number, clause].into_iter().flatten() {
+                text.push(' ');
+                text.push_str(part);
+            }
+            if let Some(quote) = quote {
+                text.push_str(&match language {
+                    Language::Chinese => format!("：“{quote}”"),
+                    Language::English => format!(": \"{quote}\""),
+                });
+            }
+            if let Some(note) = note {
+                text.push_str(&format!(" ({note})"));
+            }
+            text
+        }
+        Label::Seed(text) => format!("{}：{text}", say(language, "原文", "founding article")),
+        Label::GeneralKnowledge(text) => {
+            format!("{}：{text}", say(language, "常识，未核原文", "general knowledge, unverified"))
+        }
+        Label::Illustrative(text) => format!("{}：{text}", say(language, "示例", "illustrative")),
+    })
+}
+
+impl std::fmt::Display for Explanation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let points = self.points.as_ref().map_or_else(
+            || format!("{}…{}", number(&self.low), number(&self.high)),
+            number,
+        );
+        writeln!(f, "{} {}  {points} / {}  [{}]", self.item, self.title, self.max, self.state)?;
+        writeln!(f, "  {}", self.rule)?;
+        for fact in &self.facts {
+            writeln!(f, "  · {} ({}) = {}", fact.title, fact.id, fact.value)?;
+        }
+        for line in &self.arithmetic {
+            writeln!(f, "  {line}")?;
+        }
+        if let Some(rounding) = &self.rounding {
+            writeln!(f, "  ≈ {rounding}")?;
+        }
+        for remark in &self.remarks {
+            writeln!(f, "  ※ {remark}")?;
+        }
+        for source in self.criterion_source.iter().chain(&self.numbers_source) {
+            writeln!(f, "  § {source}")?;
+        }
+        write!(f, "  @ {}", self.place)
+    }
+}
