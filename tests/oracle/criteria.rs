@@ -105,7 +105,8 @@ pub(crate) fn earned(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Go
         "bands" => bands(scope, body, full),
         "ratio" => ratio(scope, body, full),
         "interpolate" => interpolate(scope, body, full),
-        "judged" => number(scope, body, "value"),
+        // Admission holds it within; the completions do not know that.
+        "judged" => Ok(cut(number(scope, body, "value")?, &zero, full)),
         "supply" => {
             let (need, have) = (number(scope, body, "need")?, number(scope, body, "have")?);
             if need.is_zero() {
