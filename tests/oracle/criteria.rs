@@ -131,7 +131,11 @@ pub(crate) fn earned(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Go
                     other => results.push(other?),
                 }
             }
-            let best = if kind == "best_of" { results.into_iter().max() } else { results.into_iter().min() };
+            let best = if kind == "best_of" {
+                results.into_iter().max()
+            } else {
+                results.into_iter().min()
+            };
             best.ok_or(Stop::NotApplicable)
         }
         _ => panic!("no criterion {kind}"),
@@ -151,7 +155,9 @@ fn deduction(scope: &Scope<'_>, part: &Tree) -> Got<R> {
     }
     let fact = part.word("findings").expect("a deduction is each, unmet, when or findings");
     let filter = part.word("where").map(|text| scope.rules.expr(text));
-    let fields = |tree: &Tree| -> Vec<String> { tree.list().iter().filter_map(|t| t.text().map(str::to_owned)).collect() };
+    let fields = |tree: &Tree| -> Vec<String> {
+        tree.list().iter().filter_map(|t| t.text().map(str::to_owned)).collect()
+    };
     let once = fields(part.at("once_per"));
     let per = part.at("at_most_per");
     let mut met = BTreeSet::new();
@@ -194,7 +200,8 @@ fn bands(scope: &Scope<'_>, body: &Tree, full: &R) -> Got<R> {
     });
     let turned = |limit: &Limit| limit.clone().map(|(n, closed)| (n, !closed));
     for i in 0..steps.len() {
-        let low = steps[i].0.clone().or_else(|| turned(i.checked_sub(1).map_or(&None, |j| &steps[j].1)));
+        let low =
+            steps[i].0.clone().or_else(|| turned(i.checked_sub(1).map_or(&None, |j| &steps[j].1)));
         let high = steps[i].1.clone().or_else(|| turned(steps.get(i + 1).map_or(&None, |s| &s.0)));
         let above = low.is_none_or(|(n, closed)| value > n || (closed && value == n));
         let below = high.is_none_or(|(n, closed)| value < n || (closed && value == n));
@@ -252,6 +259,9 @@ pub(crate) fn adjustment(scope: &Scope<'_>, part: &Tree) -> R {
         None => number(scope, part, "each").ok().map(|n| n * points),
     };
     let given = given.unwrap_or_else(|| int(0));
-    if part.has("at_most") { number(scope, part, "at_most").expect("a cap").min(given) } else { given }
+    if part.has("at_most") {
+        number(scope, part, "at_most").expect("a cap").min(given)
+    } else {
+        given
+    }
 }
-

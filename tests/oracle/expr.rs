@@ -65,7 +65,9 @@ fn lex(text: &str) -> Result<Vec<String>, String> {
             }
             i += usize::from(chars.get(i) == Some(&'%'));
         } else if starts_word(c) {
-            while i < chars.len() && (starts_word(chars[i]) || chars[i].is_alphanumeric() || chars[i] == '.') {
+            while i < chars.len()
+                && (starts_word(chars[i]) || chars[i].is_alphanumeric() || chars[i] == '.')
+            {
                 i += 1;
             }
         } else if "!<>".contains(c) && next == '=' {
@@ -105,7 +107,11 @@ impl Parser {
     }
 
     fn want(&mut self, token: &str) -> Result<(), String> {
-        if self.eat(token) { Ok(()) } else { Err(format!("`{token}` expected in {:?}", self.tokens)) }
+        if self.eat(token) {
+            Ok(())
+        } else {
+            Err(format!("`{token}` expected in {:?}", self.tokens))
+        }
     }
 
     fn conditional(&mut self) -> Parsed {
@@ -312,7 +318,8 @@ impl Scope<'_> {
             Expr::Binary(op, left, right) if op == "and" || op == "or" => {
                 // One operand may settle it whatever the other is.
                 let settles = op == "or";
-                let (left, right) = (self.eval(left).and_then(boolean), self.eval(right).and_then(boolean));
+                let (left, right) =
+                    (self.eval(left).and_then(boolean), self.eval(right).and_then(boolean));
                 if left == Ok(settles) || right == Ok(settles) {
                     return Ok(V::Bool(settles));
                 }
@@ -324,7 +331,9 @@ impl Scope<'_> {
                 left?;
                 V::Bool(right?)
             }
-            Expr::Binary(op, left, right) => self.binary(op, self.eval(left)?, self.eval(right)?)?,
+            Expr::Binary(op, left, right) => {
+                self.binary(op, self.eval(left)?, self.eval(right)?)?
+            }
             Expr::Divide(left, right, empty) => {
                 let (top, bottom) = (num(self.eval(left)?)?, num(self.eval(right)?)?);
                 match empty {
@@ -345,10 +354,16 @@ impl Scope<'_> {
                 V::Bool(found)
             }
             Expr::If(condition, yes, no) => {
-                if boolean(self.eval(condition)?)? { self.eval(yes)? } else { self.eval(no)? }
+                if boolean(self.eval(condition)?)? {
+                    self.eval(yes)?
+                } else {
+                    self.eval(no)?
+                }
             }
             Expr::Call(name, args) => self.call(name, args)?,
-            Expr::Fold { name, over, by, filter } => self.fold(name, over, by, filter.as_deref())?,
+            Expr::Fold { name, over, by, filter } => {
+                self.fold(name, over, by, filter.as_deref())?
+            }
         })
     }
 
@@ -413,7 +428,11 @@ impl Scope<'_> {
     }
 
     /// The findings a condition picks.
-    pub(crate) fn picked(&self, fact: &str, filter: Option<&Expr>) -> Got<Vec<super::facts::World>> {
+    pub(crate) fn picked(
+        &self,
+        fact: &str,
+        filter: Option<&Expr>,
+    ) -> Got<Vec<super::facts::World>> {
         let (rows, _) = self.findings_of(fact).unwrap_or_else(|| panic!("`{fact}` is no findings"));
         let mut picked = Vec::new();
         for row in rows? {
@@ -488,7 +507,13 @@ fn compare(op: &str, left: &V, right: &V) -> bool {
         (V::Choice(at, _), V::Choice(other, _)) => at.cmp(other),
         (V::Choice(at, options), V::Word(word)) => at.cmp(&place(options, word)),
         (V::Word(word), V::Choice(at, options)) => place(options, word).cmp(at),
-        (V::Word(a), V::Word(b)) => if a == b { Equal } else { Less },
+        (V::Word(a), V::Word(b)) => {
+            if a == b {
+                Equal
+            } else {
+                Less
+            }
+        }
         _ => panic!("{left:?} cannot meet {right:?}"),
     };
     match op {
@@ -503,5 +528,8 @@ fn compare(op: &str, left: &V, right: &V) -> bool {
 }
 
 fn place(options: &[String], word: &str) -> usize {
-    options.iter().position(|o| o == word).unwrap_or_else(|| panic!("`{word}` is not in {options:?}"))
+    options
+        .iter()
+        .position(|o| o == word)
+        .unwrap_or_else(|| panic!("`{word}` is not in {options:?}"))
 }

@@ -3,8 +3,8 @@
 use super::number::{self, R, int};
 use super::rules::Rules;
 use super::tree::{Tree, yes_no};
-use num_traits::Zero;
-use std::collections::BTreeMap;
+use num_traits::{ToPrimitive, Zero};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum V {
@@ -94,7 +94,9 @@ impl Fact {
             }
             (Tree::Map(entries), "checklist") => V::Checklist(self.checklist(tree, entries)),
             (Tree::List(rows), "findings") => {
-                let row = |r: &Tree| self.fields.iter().map(|f| (f.id.clone(), f.answer(r.at(&f.id)))).collect();
+                let row = |r: &Tree| {
+                    self.fields.iter().map(|f| (f.id.clone(), f.answer(r.at(&f.id)))).collect()
+                };
                 V::Findings(rows.iter().map(row).collect())
             }
             (Tree::Text(text), "yes_no") => V::Bool(yes_no(text).expect("yes or no")),
@@ -114,7 +116,8 @@ impl Fact {
     }
 
     fn checklist(&self, tree: &Tree, entries: &[(String, Tree)]) -> World {
-        let listed = |key: &str, word: &str| tree.at(key).list().iter().any(|t| t.text() == Some(word));
+        let listed =
+            |key: &str, word: &str| tree.at(key).list().iter().any(|t| t.text() == Some(word));
         let one = |word: &String| match entries {
             [(key, _)] if key == "unmet" => Answer::Seen(V::Bool(!listed("unmet", word))),
             [(key, _)] if key == "met" => Answer::Seen(V::Bool(listed("met", word))),
@@ -128,14 +131,15 @@ impl Fact {
 
     /// What could have been answered: everything where that is little, else the ends, the numbers
     /// the rules mention and their neighbours. Ascending, so the ends are the extremes.
-    fn domain(&self, rules: &Rules) -> Vec<Answer> {
+    fn domain(&self, hints: &Hints) -> Vec<Answer> {
         let mut values: Vec<V> = match &*self.kind {
             "yes_no" => vec![V::Bool(false), V::Bool(true)],
             "choice" => self.words.iter().map(|(word, _)| self.option(word)).collect(),
-            "date" => rules.mentioned_dates.iter().flat_map(|d| [d - 1, *d, d + 1]).map(V::Date).collect(),
+            "date" => hints.dates.iter().copied().map(V::Date).collect(),
             "text" => vec![V::Text],
             "checklist" => {
-                let blank = self.words.iter().map(|(word, _)| (word.clone(), Answer::NotChecked)).collect();
+                let blank =
+                    self.words.iter().map(|(word, _)| (word.clone(), Answer::NotChecked)).collect();
                 let mut slots = Vec::new();
                 checklist_slots(&self.id, &blank, true, &mut slots);
                 let mut all = Vec::new();
@@ -148,8 +152,8 @@ impl Fact {
                 });
                 all
             }
-            "findings" => self.some_findings(rules),
-            _ => self.some_numbers(rules).into_iter().map(V::Num).collect(),
+            "findings" => self.some_findings(hints),
+            _ => self.some_numbers(hints).into_iter().map(V::Num).collect(),
         };
         if values.is_empty() {
             values.push(V::Text);
@@ -159,17 +163,20 @@ impl Fact {
         domain
     }
 
-    fn some_numbers(&self, rules: &Rules) -> Vec<R> {
+    fn some_numbers(&self, hints: &Hints) -> Vec<R> {
         let (low, high) = (self.limit("at_least"), self.limit("at_most"));
         let whole = self.kind == "count";
         if let (true, Some(low), Some(high)) = (whole, &low, &high)
             && high - low <= int(12)
         {
-            return std::iter::successors(Some(low.clone()), |n| Some(n + int(1)).filter(|n| n <= high)).collect();
+            return std::iter::successors(Some(low.clone()), |n| {
+                Some(n + int(1)).filter(|n| n <= high)
+            })
+            .collect();
         }
         let nudge = if whole { int(1) } else { int(1) / int(100) };
         let mut all = vec![int(0), int(1), int(1000)];
-        all.extend(rules.mentioned_numbers.iter().flat_map(|n| [n - &nudge, n.clone(), n + &nudge]));
+        all.extend(hints.numbers.iter().flat_map(|n| [n - &nudge, n.clone(), n + &nudge]));
         all.extend(low.clone());
         all.extend(high.clone());
         all.retain(|n| low.as_ref().is_none_or(|l| n >= l) && high.as_ref().is_none_or(|h| n <= h));
@@ -180,14 +187,46 @@ impl Fact {
     }
 
     /// Nothing, or the same finding one, two, ten and a hundred times.
-    fn some_findings(&self, rules: &Rules) -> Vec<V> {
+    fn some_findings(&self, hints: &Hints) -> Vec<V> {
         let blank: World = self.fields.iter().map(|f| (f.id.clone(), Answer::NotChecked)).collect();
-        let slots: Vec<Slot> = self.fields.iter().map(|f| Slot::new(&f.id, None, true, f.domain(rules))).collect();
+        let slots: Vec<Slot> =
+            self.fields.iter().map(|f| Slot::new(&f.id, None, true, f.domain(hints))).collect();
         let mut all = vec![V::Findings(Vec::new())];
         for_each_completion(&blank, &slots, 50, |row| {
             all.extend([1, 2, 10, 100].map(|n| V::Findings(vec![row.clone(); n])));
         });
         all
+    }
+}
+
+/// Where results may turn: numbers the rules mention and the inspection gives, and dates likewise,
+/// with those a mentioned number of days away.
+struct Hints {
+    numbers: BTreeSet<R>,
+    dates: BTreeSet<i64>,
+}
+
+impl Hints {
+    fn of(rules: &Rules, world: &World) -> Hints {
+        let mut numbers = rules.mentioned_numbers.clone();
+        let mut given = rules.mentioned_dates.clone();
+        for answer in world.values() {
+            match answer {
+                Answer::Seen(V::Num(n)) => drop(numbers.insert(n.clone())),
+                Answer::Seen(V::Date(d)) => drop(given.insert(*d)),
+                _ => {}
+            }
+        }
+        let away =
+            numbers.iter().filter(|n| n.is_integer()).filter_map(|n| n.to_integer().to_i64());
+        let away: BTreeSet<i64> = away.filter(|n| (0..4000).contains(n)).chain([0]).collect();
+        let around = |d: &i64| -> Vec<i64> {
+            away.iter()
+                .flat_map(|n| [d - n - 1, d - n, d - n + 1, d + n - 1, d + n, d + n + 1])
+                .collect()
+        };
+        let dates = given.iter().flat_map(around).collect();
+        Hints { numbers, dates }
     }
 }
 
@@ -205,7 +244,12 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    pub(crate) fn new(fact: &str, part: Option<(Option<usize>, String)>, unknown: bool, domain: Vec<Answer>) -> Slot {
+    pub(crate) fn new(
+        fact: &str,
+        part: Option<(Option<usize>, String)>,
+        unknown: bool,
+        domain: Vec<Answer>,
+    ) -> Slot {
         Slot { fact: fact.to_owned(), part, unknown, soft: false, domain }
     }
 
@@ -242,8 +286,13 @@ fn checklist_slots(fact: &str, words: &World, all: bool, slots: &mut Vec<Slot>) 
 }
 
 /// The missing answers among some facts.
-pub(crate) fn slots<'a>(rules: &Rules, world: &World, facts: impl Iterator<Item = &'a str>) -> Vec<Slot> {
+pub(crate) fn slots<'a>(
+    rules: &Rules,
+    world: &World,
+    facts: impl Iterator<Item = &'a str>,
+) -> Vec<Slot> {
     let mut slots = Vec::new();
+    let hints = Hints::of(rules, world);
     for id in facts {
         let (fact, answer) = (rules.fact(id), &world[id]);
         match answer {
@@ -253,14 +302,14 @@ pub(crate) fn slots<'a>(rules: &Rules, world: &World, facts: impl Iterator<Item 
                     for field in &fact.fields {
                         if let Some(unknown) = missing(&row[&field.id]) {
                             let part = Some((Some(at), field.id.clone()));
-                            slots.push(Slot::new(id, part, unknown, field.domain(rules)));
+                            slots.push(Slot::new(id, part, unknown, field.domain(&hints)));
                         }
                     }
                 }
             }
             other => {
                 if let Some(unknown) = missing(other) {
-                    slots.push(Slot::new(id, None, unknown, fact.domain(rules)));
+                    slots.push(Slot::new(id, None, unknown, fact.domain(&hints)));
                 }
             }
         }
@@ -269,9 +318,15 @@ pub(crate) fn slots<'a>(rules: &Rules, world: &World, facts: impl Iterator<Item 
 }
 
 /// Visits every completion of a world; where those are more than `limit`, only some, and says no.
-pub(crate) fn for_each_completion(world: &World, slots: &[Slot], limit: usize, mut visit: impl FnMut(&World)) -> bool {
+pub(crate) fn for_each_completion(
+    world: &World,
+    slots: &[Slot],
+    limit: usize,
+    mut visit: impl FnMut(&World),
+) -> bool {
     let mut domains: Vec<Vec<Answer>> = slots.iter().map(|s| s.domain.clone()).collect();
-    let size = |domains: &[Vec<Answer>]| domains.iter().try_fold(1_usize, |n, d| n.checked_mul(d.len()));
+    let size =
+        |domains: &[Vec<Answer>]| domains.iter().try_fold(1_usize, |n, d| n.checked_mul(d.len()));
     let mut complete = true;
     while size(&domains).is_none_or(|n| n > limit) {
         complete = false;
@@ -291,7 +346,9 @@ pub(crate) fn for_each_completion(world: &World, slots: &[Slot], limit: usize, m
             slot.put(&mut current, domain[i].clone());
         }
         visit(&current);
-        let Some(turn) = (0..at.len()).find(|&i| at[i] + 1 < domains[i].len()) else { return complete };
+        let Some(turn) = (0..at.len()).find(|&i| at[i] + 1 < domains[i].len()) else {
+            return complete;
+        };
         at[turn] += 1;
         at[..turn].fill(0);
     }
@@ -304,7 +361,8 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     if *below == Tree::Null {
         return (Answer::NotChecked, None);
     }
-    let rows: Vec<&Tree> = below.list().iter().filter(|r| r.word("ruleset").is_none_or(|s| s == set)).collect();
+    let rows: Vec<&Tree> =
+        below.list().iter().filter(|r| r.word("ruleset").is_none_or(|s| s == set)).collect();
     let count = int(i64::try_from(rows.len()).expect("few"));
     let least = from.word("at_least").map_or(int(0), |t| number::parse(t).expect("a number"));
     let take = from.word("take").expect("from says what to take");
@@ -313,13 +371,17 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     }
     let harm = rules.below(set).is_some_and(|r| r.lower_is_better);
     let of = |key: &str| -> R {
-        let score = |r: &&Tree| number::parse(r.word(key).or(r.word("score")).expect("a score")).expect("a number");
+        let score = |r: &&Tree| {
+            number::parse(r.word(key).or(r.word("score")).expect("a score")).expect("a number")
+        };
         let mut scores: Vec<R> = rows.iter().map(score).collect();
         scores.sort();
         if harm && take == "worst" {
             scores.reverse();
         }
-        let mean = |s: &[R]| s.iter().fold(int(0), |a, b| a + b) / int(i64::try_from(s.len()).expect("few"));
+        let mean = |s: &[R]| {
+            s.iter().fold(int(0), |a, b| a + b) / int(i64::try_from(s.len()).expect("few"))
+        };
         let middle = scores.len() / 2;
         match take {
             "mean" => mean(&scores),
@@ -339,14 +401,24 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
         "count" => (seen(count), None),
         "share" => {
             let wanted = from.word("grade").expect("share names a grade");
-            let grades = rules.below(set).map_or(vec![wanted.to_owned()], |r| r.grades.iter().map(|g| g.id.clone()).collect());
+            let grades = rules.below(set).map_or(vec![wanted.to_owned()], |r| {
+                r.grades.iter().map(|g| g.id.clone()).collect()
+            });
             let place = |id: &str| grades.iter().position(|g| g == id).unwrap_or(usize::MAX);
-            let reached = rows.iter().filter(|r| r.word("grade").is_some_and(|g| place(g) <= place(wanted))).count();
+            let reached = rows
+                .iter()
+                .filter(|r| r.word("grade").is_some_and(|g| place(g) <= place(wanted)))
+                .count();
             (seen(int(i64::try_from(reached).expect("few")) / count), None)
         }
         _ => {
             let (low, value, high) = (of("low"), of("score"), of("high"));
-            let mut slot = Slot::new(&fact.id, None, false, vec![seen(low.clone()), seen(value.clone()), seen(high.clone())]);
+            let mut slot = Slot::new(
+                &fact.id,
+                None,
+                false,
+                vec![seen(low.clone()), seen(value.clone()), seen(high.clone())],
+            );
             slot.soft = true;
             (seen(value), (low != high).then_some(slot))
         }

@@ -20,8 +20,8 @@ use expr::Scope;
 use facts::{Slot, V, World, for_each_completion, from_below, slots};
 use num_traits::Zero;
 use number::{R, int};
-pub(crate) use rules::Rules;
 use rules::Item;
+pub(crate) use rules::Rules;
 use score::{Leaf, Total, leaf, preview, sheet_points, total};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
@@ -105,8 +105,12 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         items,
         grade: name(value.grade),
         // A grade withheld is below every grade.
-        grade_low: name(bounds.grades.iter().max_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten()),
-        grade_high: name(bounds.grades.iter().min_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten()),
+        grade_low: name(
+            bounds.grades.iter().max_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten(),
+        ),
+        grade_high: name(
+            bounds.grades.iter().min_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten(),
+        ),
         status,
         coverage,
         low: bounds.low,
@@ -154,7 +158,13 @@ fn state_of(rules: &Rules, item: &Item, outcome: &Outcome) -> &'static str {
 }
 
 /// State and points of an item over everything the missing answers could be.
-fn value_of(rules: &Rules, world: &World, soft: &[Slot], item: &Item, as_of: Option<i64>) -> (ItemResult, Leaf) {
+fn value_of(
+    rules: &Rules,
+    world: &World,
+    soft: &[Slot],
+    item: &Item,
+    as_of: Option<i64>,
+) -> (ItemResult, Leaf) {
     let missing = slots(rules, world, item.needs.iter().map(String::as_str));
     let (unknown, unchecked): (Vec<Slot>, Vec<Slot>) = missing.into_iter().partition(|s| s.unknown);
     let give = |w: &World| {
@@ -192,7 +202,8 @@ fn value_of(rules: &Rules, world: &World, soft: &[Slot], item: &Item, as_of: Opt
         // Looked at without an answer: the worst of it counts.
         _ => {
             let worst = if rules.lower_is_better { item.points.clone() } else { int(0) };
-            let leaf = if scored && item.role == "scored" { Leaf::Counted(worst.clone()) } else { left };
+            let leaf =
+                if scored && item.role == "scored" { Leaf::Counted(worst.clone()) } else { left };
             ("unknown", Some(worst), leaf)
         }
     };
@@ -228,7 +239,10 @@ impl Bounds {
     fn of(rules: &Rules, world: &World, soft: &[Slot], as_of: Option<i64>) -> Bounds {
         let items = rules.items();
         let mut texts = Vec::new();
-        [&rules.bonuses, &rules.penalties].into_iter().chain(&rules.gates).for_each(|t| t.texts(&mut texts));
+        [&rules.bonuses, &rules.penalties]
+            .into_iter()
+            .chain(&rules.gates)
+            .for_each(|t| t.texts(&mut texts));
         texts.extend(rules.grades.iter().filter_map(|g| g.requires.as_deref()));
         let mut needs = rules.facts_in(texts);
         needs.extend(items.iter().flat_map(|i| i.needs.iter().cloned()));
@@ -239,14 +253,20 @@ impl Bounds {
         bounds.complete = for_each_completion(world, &every, TRIED, |w| {
             let (mut leaves, mut states) = (BTreeMap::new(), BTreeMap::new());
             for item in &items {
-                let got = outcome(&Scope { rules, world: w, given: w, row: None, sheet: None }, item, as_of);
+                let got = outcome(
+                    &Scope { rules, world: w, given: w, row: None, sheet: None },
+                    item,
+                    as_of,
+                );
                 leaves.insert(item.id.clone(), leaf(rules, item, &got, as_of));
                 states.insert(item.id.clone(), state_of(rules, item, &got).to_owned());
             }
             let full = total(rules, w, &leaves, &states);
             if let Some(score) = full.score {
-                bounds.low = Some(bounds.low.take().map_or(score.clone(), |low| low.min(score.clone())));
-                bounds.high = Some(bounds.high.take().map_or(score.clone(), |high| high.max(score)));
+                bounds.low =
+                    Some(bounds.low.take().map_or(score.clone(), |low| low.min(score.clone())));
+                bounds.high =
+                    Some(bounds.high.take().map_or(score.clone(), |high| high.max(score)));
             }
             bounds.grades.insert(full.grade);
         });
@@ -283,11 +303,14 @@ fn gaps(
             "points" => (-lost.clone(), String::new()),
             "id" => (int(0), item.id.clone()),
             "proximity" => (int(0), String::new()),
-            "deadline" => (item.tree.at("remedy").word("within").map_or(int(i64::MAX), days), String::new()),
+            "deadline" => {
+                (item.tree.at("remedy").word("within").map_or(int(i64::MAX), days), String::new())
+            }
             tag => {
                 let words = &rules.tags[tag];
                 let word = item.tree.at("tags").word(tag);
-                let place = words.iter().position(|w| Some(w.as_str()) == word).unwrap_or(words.len());
+                let place =
+                    words.iter().position(|w| Some(w.as_str()) == word).unwrap_or(words.len());
                 (int(i64::try_from(place).expect("few")), String::new())
             }
         };

@@ -67,8 +67,20 @@ pub(crate) struct Grade {
 }
 
 const CRITERIA: [&str; 14] = [
-    "pass", "deduct", "tiers", "bands", "ratio", "interpolate", "judged", "supply", "earn", "ladder",
-    "table", "best_of", "worst_of", "record",
+    "pass",
+    "deduct",
+    "tiers",
+    "bands",
+    "ratio",
+    "interpolate",
+    "judged",
+    "supply",
+    "earn",
+    "ladder",
+    "table",
+    "best_of",
+    "worst_of",
+    "record",
 ];
 
 fn number_at(tree: &Tree, key: &str) -> Option<R> {
@@ -79,14 +91,19 @@ impl Rules {
     /// Reads a rule set; `below` are the sets its facts may come from.
     pub(crate) fn read(text: &str, below: Vec<Rules>) -> Rules {
         let tree = Tree::read(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-        let facts: Vec<Fact> = tree.at("facts").entries().iter().map(|(k, t)| Fact::read(k, t)).collect();
+        let facts: Vec<Fact> =
+            tree.at("facts").entries().iter().map(|(k, t)| Fact::read(k, t)).collect();
         let lets: BTreeMap<String, Tree> = tree.at("let").entries().iter().cloned().collect();
         let scale = tree.at("scale").clone();
         let max = number_at(&scale, "max").expect("scale.max");
         let round = scale.at("round");
         let mut texts = Vec::new();
         tree.texts(&mut texts);
-        let words = || texts.iter().flat_map(|t| t.split(|c: char| !(c.is_alphanumeric() || "._%-".contains(c))));
+        let words = || {
+            texts
+                .iter()
+                .flat_map(|t| t.split(|c: char| !(c.is_alphanumeric() || "._%-".contains(c))))
+        };
         let dates = words().filter(|w| w.len() == 10).filter_map(V::date);
         let tags = [
             ("content", &["waste", "sewage", "toilet", "infrastructure"][..]),
@@ -94,14 +111,21 @@ impl Rules {
             ("ease", &["easy", "medium", "hard"]),
             ("kind", &["software", "hardware"]),
         ];
-        let mut tags: BTreeMap<String, Vec<String>> =
-            tags.iter().map(|(k, w)| ((*k).to_owned(), w.iter().map(|w| (*w).to_owned()).collect())).collect();
+        let mut tags: BTreeMap<String, Vec<String>> = tags
+            .iter()
+            .map(|(k, w)| ((*k).to_owned(), w.iter().map(|w| (*w).to_owned()).collect()))
+            .collect();
         for (tag, words) in tree.at("tags").entries() {
-            tags.insert(tag.clone(), words.list().iter().filter_map(|w| w.text().map(str::to_owned)).collect());
+            tags.insert(
+                tag.clone(),
+                words.list().iter().filter_map(|w| w.text().map(str::to_owned)).collect(),
+            );
         }
         let order: Vec<String> = match tree.at("order") {
             Tree::List(list) => list.iter().filter_map(|t| t.text().map(str::to_owned)).collect(),
-            _ => ["ease", "proximity", "kind", "points", "deadline", "id"].map(str::to_owned).to_vec(),
+            _ => ["ease", "proximity", "kind", "points", "deadline", "id"]
+                .map(str::to_owned)
+                .to_vec(),
         };
         let grades = tree.at("grades").list().iter().map(|g| Grade {
             id: g.word("id").expect("a grade has an id").to_owned(),
@@ -123,9 +147,17 @@ impl Rules {
             gates: tree.at("gates").list().to_vec(),
             grades: grades.collect(),
             mentioned_numbers: words().filter_map(number::parse).collect(),
-            mentioned_dates: dates.filter_map(|d| if let V::Date(d) = d { Some(d) } else { None }).collect(),
+            mentioned_dates: dates
+                .filter_map(|d| if let V::Date(d) = d { Some(d) } else { None })
+                .collect(),
             parsed: RefCell::default(),
-            facts, lets, scale, max, order, tags, below,
+            facts,
+            lets,
+            scale,
+            max,
+            order,
+            tags,
+            below,
         };
         let mut top = tree.clone();
         if let Tree::Map(entries) = &mut top {
@@ -167,7 +199,9 @@ impl Rules {
             not_applicable: tree.word("not_applicable").unwrap_or(scope).to_owned(),
             role: tree.word("role").unwrap_or("scored").to_owned(),
             tree: tree.clone(),
-            id, criterion, applies_when,
+            id,
+            criterion,
+            applies_when,
         }
     }
 

@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 pub(crate) enum Leaf {
     Counted(R),
     /// Out of the score; its points go to the section or to the whole.
-    Left { whole: bool },
+    Left {
+        whole: bool,
+    },
     Error,
 }
 
@@ -61,7 +63,12 @@ pub(crate) struct Rolled {
     error: bool,
 }
 
-fn roll(rules: &Rules, node: &Node, leaves: &BTreeMap<String, Leaf>, sections: &mut Vec<(String, R, Option<R>)>) -> Rolled {
+fn roll(
+    rules: &Rules,
+    node: &Node,
+    leaves: &BTreeMap<String, Leaf>,
+    sections: &mut Vec<(String, R, Option<R>)>,
+) -> Rolled {
     let mut weight = node.points.clone();
     let mut counted: Vec<Rolled> = Vec::new();
     let mut error = false;
@@ -103,7 +110,9 @@ fn roll(rules: &Rules, node: &Node, leaves: &BTreeMap<String, Leaf>, sections: &
     for child in &counted {
         match (&mut parts, &child.parts) {
             (Some(parts), Some(own)) => {
-                parts.extend(own.iter().map(|(id, part)| (id.clone(), part * &child.weight / &total)));
+                parts.extend(
+                    own.iter().map(|(id, part)| (id.clone(), part * &child.weight / &total)),
+                );
             }
             _ => parts = None,
         }
@@ -125,7 +134,8 @@ fn roll(rules: &Rules, node: &Node, leaves: &BTreeMap<String, Leaf>, sections: &
 }
 
 fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
-    let mut shares: Vec<(R, R)> = counted.iter().map(|c| (c.share.clone().expect("counted"), c.weight.clone())).collect();
+    let mut shares: Vec<(R, R)> =
+        counted.iter().map(|c| (c.share.clone().expect("counted"), c.weight.clone())).collect();
     shares.sort();
     let total: R = shares.iter().fold(int(0), |sum, (_, w)| sum + w);
     if shares.is_empty() || total.is_zero() {
@@ -144,11 +154,21 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
         "geometric" => {
             // Weights as whole numbers without a common divisor: the power is the weight, the root
             // their sum.
-            let whole = shares.iter().fold(num_bigint::BigInt::from(1), |l, (_, w)| num_integer::lcm(l, w.denom().clone()));
-            let weights: Vec<_> = shares.iter().map(|(_, w)| (w * R::from_integer(whole.clone())).to_integer()).collect();
-            let common = weights.iter().fold(num_bigint::BigInt::from(0), |g, w| num_integer::gcd(g, w.clone()));
+            let whole = shares.iter().fold(num_bigint::BigInt::from(1), |l, (_, w)| {
+                num_integer::lcm(l, w.denom().clone())
+            });
+            let weights: Vec<_> = shares
+                .iter()
+                .map(|(_, w)| (w * R::from_integer(whole.clone())).to_integer())
+                .collect();
+            let common = weights
+                .iter()
+                .fold(num_bigint::BigInt::from(0), |g, w| num_integer::gcd(g, w.clone()));
             let small = |w: &num_bigint::BigInt| (w / &common).to_i32().expect("a small weight");
-            let grown = shares.iter().zip(&weights).fold(int(1), |product, ((s, _), w)| product * s.pow(small(w)));
+            let grown = shares
+                .iter()
+                .zip(&weights)
+                .fold(int(1), |product, ((s, _), w)| product * s.pow(small(w)));
             let n: i32 = weights.iter().map(small).sum();
             number::root(&grown, u32::try_from(n).expect("positive"))
         }
@@ -157,7 +177,12 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
 }
 
 /// What a condition comes to over everything its missing facts could be.
-fn settled(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, text: &str) -> Vec<Got<bool>> {
+fn settled(
+    rules: &Rules,
+    world: &World,
+    sheet: &BTreeMap<String, Got<V>>,
+    text: &str,
+) -> Vec<Got<bool>> {
     let needs = rules.facts_in(vec![text]);
     let mut all: Vec<Got<bool>> = Vec::new();
     for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
@@ -178,12 +203,20 @@ fn adjustments(rules: &Rules, world: &World, tree: &Tree) -> R {
         part.texts(&mut texts);
         let needs = rules.facts_in(texts);
         let mut all: Vec<R> = Vec::new();
-        for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
-            let given = adjustment(&Scope { rules, world: w, given: world, row: None, sheet: None }, part);
-            if !all.contains(&given) {
-                all.push(given);
-            }
-        });
+        for_each_completion(
+            world,
+            &slots(rules, world, needs.iter().map(String::as_str)),
+            5000,
+            |w| {
+                let given = adjustment(
+                    &Scope { rules, world: w, given: world, row: None, sheet: None },
+                    part,
+                );
+                if !all.contains(&given) {
+                    all.push(given);
+                }
+            },
+        );
         if let [given] = &all[..] {
             sum += given;
         }
@@ -204,7 +237,12 @@ pub(crate) struct Total {
 }
 
 /// The whole above the items. `states` has a word for each settled item; the others are missing.
-pub(crate) fn total(rules: &Rules, world: &World, leaves: &BTreeMap<String, Leaf>, states: &BTreeMap<String, String>) -> Total {
+pub(crate) fn total(
+    rules: &Rules,
+    world: &World,
+    leaves: &BTreeMap<String, Leaf>,
+    states: &BTreeMap<String, String>,
+) -> Total {
     let mut sections = Vec::new();
     let rolled = roll(rules, &rules.root, leaves, &mut sections);
     let mut before = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
@@ -224,7 +262,8 @@ pub(crate) fn total(rules: &Rules, world: &World, leaves: &BTreeMap<String, Leaf
             (Some(_), Leaf::Counted(points)) => Ok(points.clone()),
             _ => Err(Stop::NotApplicable),
         };
-        sheet.insert(format!("{}.share", item.id), points.clone().map(|p| V::Num(p / &item.points)));
+        sheet
+            .insert(format!("{}.share", item.id), points.clone().map(|p| V::Num(p / &item.points)));
         sheet.insert(format!("{}.points", item.id), points.map(V::Num));
         let state = states.get(&item.id).map(|s| V::Word(s.clone()));
         sheet.insert(format!("{}.state", item.id), state.ok_or(Stop::Missing));
@@ -238,7 +277,8 @@ pub(crate) fn total(rules: &Rules, world: &World, leaves: &BTreeMap<String, Leaf
 
     let mut score = before;
     let (mut withheld, mut worst, mut gates) = (false, 0, Vec::new());
-    let place = |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
+    let place =
+        |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
     for gate in &rules.gates {
         let all = settled(rules, world, &sheet, gate.word("when").expect("when"));
         let fired = all.into_iter().all(certainly);
@@ -257,13 +297,18 @@ pub(crate) fn total(rules: &Rules, world: &World, leaves: &BTreeMap<String, Leaf
     let mut grade = None;
     if let (Some(score), false) = (&score, withheld || rules.grades.is_empty()) {
         let rounded = rules.scale.word("compare") == Some("rounded");
-        let score = if rounded { number::round(score, &rules.step, &rules.mode) } else { score.clone() };
+        let score =
+            if rounded { number::round(score, &rules.step, &rules.mode) } else { score.clone() };
         let last = rules.grades.len() - 1;
-        let mut at = rules.grades.iter().position(|g| match (&g.from, &g.up_to) {
-            (Some(from), _) => score >= *from,
-            (None, Some(up_to)) => score <= *up_to,
-            (None, None) => true,
-        }).unwrap_or(last);
+        let mut at = rules
+            .grades
+            .iter()
+            .position(|g| match (&g.from, &g.up_to) {
+                (Some(from), _) => score >= *from,
+                (None, Some(up_to)) => score <= *up_to,
+                (None, None) => true,
+            })
+            .unwrap_or(last);
         while let Some(text) = rules.grades[at].requires.as_deref().filter(|_| at < last) {
             if settled(rules, world, &sheet, text).iter().any(|got| *got != Ok(false)) {
                 break;
@@ -273,6 +318,7 @@ pub(crate) fn total(rules: &Rules, world: &World, leaves: &BTreeMap<String, Leaf
         grade = Some(at.max(worst));
     }
     let sections = sections.into_iter().map(|(id, _, points)| (id, points)).collect();
-    let parts = rolled.parts.map(|parts| parts.into_iter().map(|(id, p)| (id, p * &rules.max)).collect());
+    let parts =
+        rolled.parts.map(|parts| parts.into_iter().map(|(id, p)| (id, p * &rules.max)).collect());
     Total { score, grade, withheld, gates, sections, parts }
 }

@@ -4,7 +4,9 @@
 //! shape, then again along that shape, asking for a string at every scalar. Asked for a string, the
 //! reader hands over the digits as written.
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_yaml::Value;
 
 #[derive(Clone, Debug, PartialEq)]
