@@ -1,0 +1,535 @@
+//! Expressions: a recursive-descent parser and a direct evaluator over complete worlds.
+
+use super::facts::{Answer, V};
+use super::number::{self, R, int};
+use super::rules::Rules;
+use super::tree::yes_no;
+use num_traits::{Signed, Zero};
+use std::collections::BTreeSet;
+
+#[derive(Clone, Debug)]
+pub(crate) enum Expr {
+    Literal(V),
+    Path(String),
+    Not(Box<Expr>),
+    Minus(Box<Expr>),
+    Binary(String, Box<Expr>, Box<Expr>),
+    Divide(Box<Expr>, Box<Expr>, Option<Box<Expr>>),
+    In(Box<Expr>, Vec<Expr>),
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    Call(String, Vec<Expr>),
+    Fold { name: String, over: String, by: Vec<String>, filter: Option<Box<Expr>> },
+}
+
+/// Why an expression has no value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stop {
+    NotApplicable,
+    Missing,
+    Error(String),
+}
+
+pub(crate) type Got<T> = Result<T, Stop>;
+
+pub(crate) fn parse(text: &str) -> Result<Expr, String> {
+    let mut parser = Parser { tokens: lex(text)?, at: 0 };
+    let expr = parser.conditional()?;
+    match parser.peek() {
+        None => Ok(expr),
+        Some(token) => Err(format!("`{token}` is left over in `{text}`")),
+    }
+}
+
+fn starts_word(c: char) -> bool {
+    c.is_alphabetic() || c == '_'
+}
+
+/// Tokens are their own text; a date is one token.
+fn lex(text: &str) -> Result<Vec<String>, String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut tokens: Vec<String> = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let start = i;
+        let c = chars[i];
+        let next = chars.get(i + 1).copied().unwrap_or(' ');
+        if c.is_whitespace() {
+            i += 1;
+            continue;
+        } else if c.is_ascii_digit() {
+            let dated = tokens.ends_with(&["date".to_owned(), "(".to_owned()]);
+            while i < chars.len()
+                && (chars[i].is_ascii_digit() || chars[i] == '.' || (dated && chars[i] == '-'))
+            {
+                i += 1;
+            }
+            i += usize::from(chars.get(i) == Some(&'%'));
+        } else if starts_word(c) {
+            while i < chars.len()
+                && (starts_word(chars[i]) || chars[i].is_alphanumeric() || chars[i] == '.')
+            {
+                i += 1;
+            }
+        } else if "!<>".contains(c) && next == '=' {
+            i += 2;
+        } else if "+-*/()[],=<>".contains(c) {
+            i += 1;
+        } else {
+            return Err(format!("`{c}` has no meaning in `{text}`"));
+        }
+        tokens.push(chars[start..i].iter().collect());
+    }
+    Ok(tokens)
+}
+
+struct Parser {
+    tokens: Vec<String>,
+    at: usize,
+}
+
+type Parsed = Result<Expr, String>;
+
+impl Parser {
+    fn peek(&self) -> Option<&str> {
+        self.tokens.get(self.at).map(String::as_str)
+    }
+
+    fn take(&mut self) -> Result<String, String> {
+        let token = self.tokens.get(self.at).cloned().ok_or("it ends too early")?;
+        self.at += 1;
+        Ok(token)
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let there = self.peek() == Some(token);
+        self.at += usize::from(there);
+        there
+    }
+
+    fn want(&mut self, token: &str) -> Result<(), String> {
+        if self.eat(token) {
+            Ok(())
+        } else {
+            Err(format!("`{token}` expected in {:?}", self.tokens))
+        }
+    }
+
+    fn conditional(&mut self) -> Parsed {
+        if !self.eat("if") {
+            return self.any_of();
+        }
+        let condition = self.conditional()?;
+        self.want("then")?;
+        let yes = self.conditional()?;
+        self.want("else")?;
+        let no = self.conditional()?;
+        Ok(Expr::If(condition.into(), yes.into(), no.into()))
+    }
+
+    fn any_of(&mut self) -> Parsed {
+        let mut left = self.all_of()?;
+        while self.eat("or") {
+            left = Expr::Binary("or".into(), left.into(), self.all_of()?.into());
+        }
+        Ok(left)
+    }
+
+    fn all_of(&mut self) -> Parsed {
+        let mut left = self.negation()?;
+        while self.eat("and") {
+            left = Expr::Binary("and".into(), left.into(), self.negation()?.into());
+        }
+        Ok(left)
+    }
+
+    fn negation(&mut self) -> Parsed {
+        if self.eat("not") { Ok(Expr::Not(self.negation()?.into())) } else { self.comparison() }
+    }
+
+    fn comparison(&mut self) -> Parsed {
+        let left = self.sum()?;
+        if self.eat("in") {
+            self.want("[")?;
+            let mut choices = vec![self.conditional()?];
+            while self.eat(",") {
+                choices.push(self.conditional()?);
+            }
+            self.want("]")?;
+            return Ok(Expr::In(left.into(), choices));
+        }
+        match self.peek() {
+            Some("=" | "!=" | "<" | "<=" | ">" | ">=") => {
+                let op = self.take()?;
+                Ok(Expr::Binary(op, left.into(), self.sum()?.into()))
+            }
+            _ => Ok(left),
+        }
+    }
+
+    fn sum(&mut self) -> Parsed {
+        let mut left = self.product()?;
+        while let Some("+" | "-") = self.peek() {
+            let op = self.take()?;
+            left = Expr::Binary(op, left.into(), self.product()?.into());
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self) -> Parsed {
+        let mut left = self.unary()?;
+        loop {
+            if self.eat("*") {
+                left = Expr::Binary("*".into(), left.into(), self.unary()?.into());
+            } else if self.eat("/") {
+                let by = self.unary()?;
+                let empty = if self.eat("when_empty") { Some(self.unary()?.into()) } else { None };
+                left = Expr::Divide(left.into(), by.into(), empty);
+            } else {
+                return Ok(left);
+            }
+        }
+    }
+
+    fn unary(&mut self) -> Parsed {
+        if self.eat("-") { Ok(Expr::Minus(self.unary()?.into())) } else { self.primary() }
+    }
+
+    fn primary(&mut self) -> Parsed {
+        let token = self.take()?;
+        if token == "(" {
+            let inner = self.conditional()?;
+            self.want(")")?;
+            return Ok(inner);
+        }
+        if let Some(n) = number::parse(&token) {
+            return Ok(Expr::Literal(V::Num(n)));
+        }
+        if let Some(b) = yes_no(&token) {
+            return Ok(Expr::Literal(V::Bool(b)));
+        }
+        if !token.chars().next().is_some_and(starts_word) {
+            return Err(format!("`{token}` is no value in {:?}", self.tokens));
+        }
+        if !self.eat("(") {
+            return Ok(Expr::Path(token));
+        }
+        if token == "date" {
+            let written = self.take()?;
+            self.want(")")?;
+            let date = V::date(&written).ok_or_else(|| format!("`{written}` is no date"))?;
+            return Ok(Expr::Literal(date));
+        }
+        self.call(token)
+    }
+
+    fn call(&mut self, name: String) -> Parsed {
+        let mut args = vec![self.conditional()?];
+        let mut by = Vec::new();
+        if self.eat("by") {
+            by.push(self.take()?);
+            while self.eat(",") {
+                by.push(self.take()?);
+            }
+        }
+        let filter = if self.eat("where") { Some(Box::new(self.conditional()?)) } else { None };
+        while self.eat(",") {
+            args.push(self.conditional()?);
+        }
+        self.want(")")?;
+        let folds = ["count", "sum", "mean", "any", "all", "share", "distinct"].contains(&&*name);
+        match (&args[..], folds || filter.is_some()) {
+            ([Expr::Path(over)], true) => Ok(Expr::Fold { name, over: over.clone(), by, filter }),
+            (_, true) => Err(format!("`{name}` goes over findings")),
+            (_, false) => Ok(Expr::Call(name, args)),
+        }
+    }
+}
+
+/// Where names are looked up: field of the finding, fact, let, result of an item, choice word.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) world: &'a super::facts::World,
+    /// What `known(…)` asks: the answers as given, or as completed.
+    pub(crate) given: &'a super::facts::World,
+    pub(crate) row: Option<&'a super::facts::World>,
+    /// Results by `ITEM.points` and the like; only gates and grades have it.
+    pub(crate) sheet: Option<&'a std::collections::BTreeMap<String, Got<V>>>,
+}
+
+fn seen(answer: &Answer) -> Got<V> {
+    match answer {
+        Answer::Seen(value) => Ok(value.clone()),
+        Answer::NotApplicable => Err(Stop::NotApplicable),
+        Answer::NotChecked | Answer::Unknown => Err(Stop::Missing),
+    }
+}
+
+impl Scope<'_> {
+    pub(crate) fn value(&self, text: &str) -> Got<V> {
+        self.eval(&self.rules.expr(text))
+    }
+
+    pub(crate) fn number(&self, text: &str) -> Got<R> {
+        num(self.value(text)?)
+    }
+
+    pub(crate) fn holds(&self, text: &str) -> Got<bool> {
+        boolean(self.value(text)?)
+    }
+
+    fn path(&self, name: &str) -> Got<V> {
+        if let Some(answer) = self.row.and_then(|row| row.get(name)) {
+            return seen(answer);
+        }
+        if let Some(answer) = self.world.get(name) {
+            return seen(answer);
+        }
+        if let Some(form) = self.rules.lets.get(name) {
+            return match form.text() {
+                Some(text) => Scope { row: None, ..*self }.value(text),
+                None => {
+                    let (kind, body) = &form.entries()[0];
+                    let scope = Scope { row: None, ..*self };
+                    super::criteria::earned(&scope, kind, body, &int(1)).map(V::Num)
+                }
+            };
+        }
+        if let Some(result) = self.sheet.and_then(|sheet| sheet.get(name)) {
+            return result.clone();
+        }
+        if let Some((list, word)) = name.split_once('.')
+            && let Some(answer) = self.world.get(list)
+        {
+            return match seen(answer)? {
+                V::Checklist(words) => seen(words.get(word).expect("a word of the checklist")),
+                other => panic!("`{name}`: {other:?} is no checklist"),
+            };
+        }
+        Ok(V::Word(name.to_owned()))
+    }
+
+    pub(crate) fn eval(&self, expr: &Expr) -> Got<V> {
+        Ok(match expr {
+            Expr::Literal(value) => value.clone(),
+            Expr::Path(name) => self.path(name)?,
+            Expr::Not(inner) => V::Bool(!boolean(self.eval(inner)?)?),
+            Expr::Minus(inner) => V::Num(-num(self.eval(inner)?)?),
+            Expr::Binary(op, left, right) if op == "and" || op == "or" => {
+                // One operand may settle it whatever the other is.
+                let settles = op == "or";
+                let (left, right) =
+                    (self.eval(left).and_then(boolean), self.eval(right).and_then(boolean));
+                if left == Ok(settles) || right == Ok(settles) {
+                    return Ok(V::Bool(settles));
+                }
+                for stop in [Stop::Missing, Stop::NotApplicable] {
+                    if left.as_ref().err() == Some(&stop) || right.as_ref().err() == Some(&stop) {
+                        return Err(stop);
+                    }
+                }
+                left?;
+                V::Bool(right?)
+            }
+            Expr::Binary(op, left, right) => {
+                self.binary(op, self.eval(left)?, self.eval(right)?)?
+            }
+            Expr::Divide(left, right, empty) => {
+                let (top, bottom) = (num(self.eval(left)?)?, num(self.eval(right)?)?);
+                match empty {
+                    _ if !bottom.is_zero() => V::Num(top / bottom),
+                    Some(e) if matches!(&**e, Expr::Path(p) if p == "not_applicable") => {
+                        return Err(Stop::NotApplicable);
+                    }
+                    Some(e) => self.eval(e)?,
+                    None => return Err(Stop::Error("division by 0".into())),
+                }
+            }
+            Expr::In(value, choices) => {
+                let value = self.eval(value)?;
+                let mut found = false;
+                for choice in choices {
+                    found |= compare("=", &value, &self.eval(choice)?);
+                }
+                V::Bool(found)
+            }
+            Expr::If(condition, yes, no) => {
+                if boolean(self.eval(condition)?)? {
+                    self.eval(yes)?
+                } else {
+                    self.eval(no)?
+                }
+            }
+            Expr::Call(name, args) => self.call(name, args)?,
+            Expr::Fold { name, over, by, filter } => {
+                self.fold(name, over, by, filter.as_deref())?
+            }
+        })
+    }
+
+    fn binary(&self, op: &str, left: V, right: V) -> Got<V> {
+        Ok(match op {
+            "+" => V::Num(num(left)? + num(right)?),
+            "-" => V::Num(num(left)? - num(right)?),
+            "*" => V::Num(num(left)? * num(right)?),
+            _ => V::Bool(compare(op, &left, &right)),
+        })
+    }
+
+    fn call(&self, name: &str, args: &[Expr]) -> Got<V> {
+        if let ("min" | "max", [Expr::Path(path)]) = (name, args)
+            && self.findings_of(path).is_some()
+        {
+            return self.fold(name, path, &[], None);
+        }
+        if name == "known" {
+            let [Expr::Path(fact)] = args else { panic!("known takes a fact") };
+            return Ok(V::Bool(matches!(self.given.get(fact), Some(Answer::Seen(_)))));
+        }
+        let mut values = args.iter().map(|a| self.eval(a)).collect::<Got<Vec<V>>>()?;
+        if let ("met" | "unmet", [V::Checklist(words)]) = (name, &values[..]) {
+            let mut count = 0;
+            for answer in words.values() {
+                count += i64::from(boolean(seen(answer)?)? == (name == "met"));
+            }
+            return Ok(V::Num(int(count)));
+        }
+        if name == "count_true" {
+            let mut count = 0;
+            for value in values {
+                count += i64::from(boolean(value)?);
+            }
+            return Ok(V::Num(int(count)));
+        }
+        if let ("days_between", [V::Date(from), V::Date(to)]) = (name, &values[..]) {
+            return Ok(V::Num(int(to - from)));
+        }
+        let first = num(values.remove(0))?;
+        let rest = values.into_iter().map(num).collect::<Got<Vec<R>>>()?;
+        Ok(V::Num(match (name, &rest[..]) {
+            ("min", _) => rest.into_iter().fold(first, R::min),
+            ("max", _) => rest.into_iter().fold(first, R::max),
+            ("ceil", []) => first.ceil(),
+            ("floor", []) => first.floor(),
+            ("abs", []) => first.abs(),
+            ("number", []) => first,
+            ("round", [step]) => number::round(&first, step, "gbt8170"),
+            _ => panic!("no function {name} of {} values", rest.len() + 1),
+        }))
+    }
+
+    fn findings_of<'p>(&self, path: &'p str) -> Option<(Got<Vec<super::facts::World>>, &'p str)> {
+        let (fact, field) = path.split_once('.').unwrap_or((path, ""));
+        match seen(self.world.get(fact)?) {
+            Ok(V::Findings(rows)) => Some((Ok(rows), field)),
+            Err(stop) if self.rules.fact(fact).kind == "findings" => Some((Err(stop), field)),
+            _ => None,
+        }
+    }
+
+    /// The findings a condition picks.
+    pub(crate) fn picked(
+        &self,
+        fact: &str,
+        filter: Option<&Expr>,
+    ) -> Got<Vec<super::facts::World>> {
+        let (rows, _) = self.findings_of(fact).unwrap_or_else(|| panic!("`{fact}` is no findings"));
+        let mut picked = Vec::new();
+        for row in rows? {
+            let scope = Scope { row: Some(&row), ..*self };
+            if filter.map_or(Ok(true), |f| scope.eval(f).and_then(boolean))? {
+                picked.push(row);
+            }
+        }
+        Ok(picked)
+    }
+
+    fn fold(&self, name: &str, path: &str, by: &[String], filter: Option<&Expr>) -> Got<V> {
+        let fact = path.split_once('.').map_or(path, |(fact, _)| fact);
+        let field = path.split_once('.').map_or("", |(_, field)| field);
+        let all = self.picked(fact, None)?.len();
+        let rows = self.picked(fact, filter)?;
+        let count = int(i64::try_from(rows.len()).expect("few"));
+        if let "mean" | "min" | "max" | "sum" = name {
+            let mut values = Vec::new();
+            for row in &rows {
+                values.push(num(seen(&row[field])?)?);
+            }
+            let total = values.iter().fold(int(0), |a, b| a + b);
+            return match name {
+                "sum" => Ok(V::Num(total)),
+                _ if values.is_empty() => Err(Stop::NotApplicable),
+                "mean" => Ok(V::Num(total / count)),
+                "min" => Ok(V::Num(values.into_iter().min().expect("one"))),
+                _ => Ok(V::Num(values.into_iter().max().expect("one"))),
+            };
+        }
+        Ok(match name {
+            "count" => V::Num(count),
+            "any" => V::Bool(!rows.is_empty()),
+            "all" => V::Bool(rows.len() == all),
+            "share" if all == 0 => return Err(Stop::NotApplicable),
+            "share" => V::Num(count / int(i64::try_from(all).expect("few"))),
+            "distinct" => {
+                let keys: BTreeSet<String> = rows.iter().map(|row| key_of(row, by)).collect();
+                V::Num(int(i64::try_from(keys.len()).expect("few")))
+            }
+            _ => panic!("no {name} over findings"),
+        })
+    }
+}
+
+/// What makes two findings the same for `by` and `once_per`.
+pub(crate) fn key_of(row: &super::facts::World, by: &[String]) -> String {
+    by.iter().map(|field| format!("{:?};", row[field])).collect()
+}
+
+pub(crate) fn num(value: V) -> Got<R> {
+    match value {
+        V::Num(n) => Ok(n),
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+pub(crate) fn boolean(value: V) -> Got<bool> {
+    match value {
+        V::Bool(b) => Ok(b),
+        other => panic!("{other:?} is no condition"),
+    }
+}
+
+fn compare(op: &str, left: &V, right: &V) -> bool {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let order = match (left, right) {
+        (V::Num(a), V::Num(b)) => a.cmp(b),
+        (V::Date(a), V::Date(b)) => a.cmp(b),
+        (V::Bool(a), V::Bool(b)) => a.cmp(b),
+        (V::Choice(at, _), V::Choice(other, _)) => at.cmp(other),
+        (V::Choice(at, options), V::Word(word)) => at.cmp(&place(options, word)),
+        (V::Word(word), V::Choice(at, options)) => place(options, word).cmp(at),
+        (V::Word(a), V::Word(b)) => {
+            if a == b {
+                Equal
+            } else {
+                Less
+            }
+        }
+        _ => panic!("{left:?} cannot meet {right:?}"),
+    };
+    match op {
+        "=" => order == Equal,
+        "!=" => order != Equal,
+        "<" => order == Less,
+        "<=" => order != Greater,
+        ">" => order == Greater,
+        ">=" => order != Less,
+        _ => panic!("no operator {op}"),
+    }
+}
+
+fn place(options: &[String], word: &str) -> usize {
+    options
+        .iter()
+        .position(|o| o == word)
+        .unwrap_or_else(|| panic!("`{word}` is not in {options:?}"))
+}

@@ -1,0 +1,333 @@
+//! A second, slow, obvious evaluator of the rule format.
+//!
+//! It shares nothing with the library: its own reader, its own expressions, fractions of big
+//! integers, trees walked anew each time. Missing answers are handled by trying out what they could
+//! have been. It takes rule sets and inspections on trust: what the checker refuses may panic here.
+
+// Each test program uses its own part of this.
+#![expect(dead_code, reason = "fields that only some of the test programs read")]
+
+mod criteria;
+mod expr;
+mod facts;
+pub(crate) mod number;
+mod rules;
+mod score;
+pub(crate) mod tree;
+
+use criteria::{Outcome, outcome};
+use expr::Scope;
+use facts::{Slot, V, World, for_each_completion, from_below, slots};
+use num_traits::Zero;
+use number::{R, int};
+use rules::Item;
+pub(crate) use rules::Rules;
+use score::{Leaf, Total, leaf, preview, sheet_points, total};
+use std::collections::{BTreeMap, BTreeSet};
+use tree::Tree;
+
+/// Completions tried for the bounds of the whole; beyond it they are only inner bounds.
+const TRIED: usize = 5000;
+
+#[derive(Clone, Debug)]
+pub(crate) struct ItemResult {
+    pub(crate) id: String,
+    pub(crate) state: String,
+    /// On the sheet; nothing where it has none (not checked, not applicable without a share).
+    pub(crate) points: Option<R>,
+    pub(crate) low: Option<R>,
+    pub(crate) high: Option<R>,
+    /// In the denominator.
+    pub(crate) counted: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Assessment {
+    pub(crate) items: Vec<ItemResult>,
+    pub(crate) sections: Vec<(String, Option<R>)>,
+    pub(crate) score: Option<R>,
+    pub(crate) low: Option<R>,
+    pub(crate) high: Option<R>,
+    /// Every completion was tried, so low and high are the true bounds, not only inside them.
+    pub(crate) bounds_complete: bool,
+    pub(crate) coverage: Option<R>,
+    pub(crate) grade: Option<String>,
+    pub(crate) grade_low: Option<String>,
+    pub(crate) grade_high: Option<String>,
+    pub(crate) status: &'static str,
+    pub(crate) gates: Vec<(String, bool)>,
+    /// In order; nothing where losses do not divide among items (a combination that is not linear).
+    pub(crate) gaps: Option<Vec<(String, R)>>,
+}
+
+/// Assesses an inspection: a map with `facts`, `date`, `below`.
+pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
+    let (world, soft) = admit(rules, inspection);
+    let date = inspection.word("date").or(inspection.word("as_of")).and_then(V::date);
+    let as_of = if let Some(V::Date(day)) = date { Some(day) } else { None };
+
+    let mut items = Vec::new();
+    let (mut leaves, mut states) = (BTreeMap::new(), BTreeMap::new());
+    for item in rules.items() {
+        let (result, leaf) = value_of(rules, &world, &soft, item, as_of);
+        if !["not_checked", "unknown"].contains(&&*result.state) {
+            states.insert(item.id.clone(), result.state.clone());
+        }
+        leaves.insert(item.id.clone(), leaf);
+        items.push(result);
+    }
+    let value = total(rules, &world, &leaves, &states);
+    let bounds = Bounds::of(rules, &world, &soft, as_of);
+
+    let in_score = |i: &Item| i.role == "scored" && !preview(i, as_of) && !i.points.is_zero();
+    let (mut checked, mut applicable) = (int(0), int(0));
+    for (item, result) in rules.items().iter().zip(&items) {
+        let met = item.role == "optional" && result.counted;
+        if (in_score(item) || met) && result.state != "not_applicable" {
+            applicable += &item.points;
+            checked += if result.state == "not_checked" { int(0) } else { item.points.clone() };
+        }
+    }
+    let coverage = (!applicable.is_zero()).then(|| checked / applicable);
+    let name = |at: Option<usize>| at.map(|at| rules.grades[at].id.clone());
+    let one_score = bounds.low == bounds.high;
+    let one_grade = bounds.grades.len() == 1;
+    let status = match (&value.score, &coverage) {
+        (None, _) => "undefined",
+        _ if value.withheld => "withheld",
+        _ if one_score && one_grade => "final",
+        _ if one_grade && !rules.grades.is_empty() && !bounds.grades.contains(&None) => "settled",
+        (_, Some(share)) if *share >= rules.coverage => "covered",
+        _ => "provisional",
+    };
+    Assessment {
+        gaps: gaps(rules, &items, &leaves, &value, as_of),
+        items,
+        grade: name(value.grade),
+        // A grade withheld is below every grade.
+        grade_low: name(
+            bounds.grades.iter().max_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten(),
+        ),
+        grade_high: name(
+            bounds.grades.iter().min_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten(),
+        ),
+        status,
+        coverage,
+        low: bounds.low,
+        high: bounds.high,
+        bounds_complete: bounds.complete,
+        score: value.score,
+        sections: value.sections,
+        gates: value.gates,
+    }
+}
+
+fn admit(rules: &Rules, inspection: &Tree) -> (World, Vec<Slot>) {
+    let (mut world, mut soft) = (World::new(), Vec::new());
+    for (id, _) in inspection.at("facts").entries() {
+        assert!(!rules.fact(id).tree.has("from"), "{id} comes from below");
+    }
+    for fact in &rules.facts {
+        let answer = if fact.tree.has("from") {
+            let (answer, slot) = from_below(rules, fact, inspection.at("below"));
+            soft.extend(slot);
+            answer
+        } else {
+            fact.answer(inspection.at("facts").at(&fact.id))
+        };
+        world.insert(fact.id.clone(), answer);
+    }
+    (world, soft)
+}
+
+fn state_of(rules: &Rules, item: &Item, outcome: &Outcome) -> &'static str {
+    let points = match outcome {
+        Outcome::NotApplicable => return "not_applicable",
+        Outcome::Error(_) => return "error",
+        Outcome::Informational => return "informational",
+        Outcome::Points(_) if item.points.is_zero() => return "informational",
+        Outcome::Points(points) => sheet_points(rules, item, points),
+    };
+    let (full, none) = (points == item.points, points.is_zero());
+    let (best, worst) = if rules.lower_is_better { (none, full) } else { (full, none) };
+    match (best, worst) {
+        (true, _) => "pass",
+        (_, true) => "fail",
+        _ => "partial",
+    }
+}
+
+/// State and points of an item over everything the missing answers could be.
+fn value_of(
+    rules: &Rules,
+    world: &World,
+    soft: &[Slot],
+    item: &Item,
+    as_of: Option<i64>,
+) -> (ItemResult, Leaf) {
+    let missing = slots(rules, world, item.needs.iter().map(String::as_str));
+    let (unknown, unchecked): (Vec<Slot>, Vec<Slot>) = missing.into_iter().partition(|s| s.unknown);
+    let give = |w: &World| {
+        let scope = Scope { rules, world: w, given: world, row: None, sheet: None };
+        outcome(&scope, item, as_of)
+    };
+    let mut all: Vec<Outcome> = Vec::new();
+    let mut unseen_matters = false;
+    for_each_completion(world, &unknown, 200, |w| {
+        let mut here: Vec<Outcome> = Vec::new();
+        for_each_completion(w, &unchecked, 2000, |w| {
+            let got = give(w);
+            if !here.contains(&got) {
+                here.push(got);
+            }
+        });
+        unseen_matters |= here.len() > 1;
+        here.retain(|got| !all.contains(got));
+        all.extend(here);
+    });
+
+    let left = Leaf::Left { whole: item.not_applicable == "whole" };
+    let scored = item.role != "advisory" && !preview(item, as_of) && !item.points.is_zero();
+    let (state, points, leaf) = match &all[..] {
+        [one] => {
+            let leaf = leaf(rules, item, one, as_of);
+            let points = match (one, &leaf) {
+                (Outcome::Points(points), _) => Some(sheet_points(rules, item, points)),
+                (_, Leaf::Counted(points)) => Some(points.clone()),
+                _ => None,
+            };
+            (state_of(rules, item, one), points, leaf)
+        }
+        _ if unseen_matters => ("not_checked", None, left),
+        // Looked at without an answer: the worst of it counts.
+        _ => {
+            let worst = if rules.lower_is_better { item.points.clone() } else { int(0) };
+            let leaf =
+                if scored && item.role == "scored" { Leaf::Counted(worst.clone()) } else { left };
+            ("unknown", Some(worst), leaf)
+        }
+    };
+
+    let mut sheet: Vec<R> = Vec::new();
+    let mut every = [unknown, unchecked].concat();
+    every.extend(soft.iter().cloned());
+    for_each_completion(world, &every, TRIED, |w| {
+        let scope = Scope { rules, world: w, given: w, row: None, sheet: None };
+        if let Outcome::Points(points) = outcome(&scope, item, as_of) {
+            sheet.push(sheet_points(rules, item, &points));
+        }
+    });
+    let result = ItemResult {
+        id: item.id.clone(),
+        state: state.to_owned(),
+        low: sheet.iter().min().cloned().or(points.clone()),
+        high: sheet.iter().max().cloned().or(points.clone()),
+        counted: matches!(leaf, Leaf::Counted(_)),
+        points,
+    };
+    (result, leaf)
+}
+
+struct Bounds {
+    low: Option<R>,
+    high: Option<R>,
+    grades: BTreeSet<Option<usize>>,
+    complete: bool,
+}
+
+impl Bounds {
+    fn of(rules: &Rules, world: &World, soft: &[Slot], as_of: Option<i64>) -> Bounds {
+        let items = rules.items();
+        let mut texts = Vec::new();
+        [&rules.bonuses, &rules.penalties]
+            .into_iter()
+            .chain(&rules.gates)
+            .for_each(|t| t.texts(&mut texts));
+        texts.extend(rules.grades.iter().filter_map(|g| g.requires.as_deref()));
+        let mut needs = rules.facts_in(texts);
+        needs.extend(items.iter().flat_map(|i| i.needs.iter().cloned()));
+        let mut every = slots(rules, world, needs.iter().map(String::as_str));
+        every.extend(soft.iter().cloned());
+
+        let mut bounds = Bounds { low: None, high: None, grades: BTreeSet::new(), complete: true };
+        bounds.complete = for_each_completion(world, &every, TRIED, |w| {
+            let (mut leaves, mut states) = (BTreeMap::new(), BTreeMap::new());
+            for item in &items {
+                let got = outcome(
+                    &Scope { rules, world: w, given: w, row: None, sheet: None },
+                    item,
+                    as_of,
+                );
+                leaves.insert(item.id.clone(), leaf(rules, item, &got, as_of));
+                states.insert(item.id.clone(), state_of(rules, item, &got).to_owned());
+            }
+            let full = total(rules, w, &leaves, &states);
+            if let Some(score) = full.score {
+                bounds.low =
+                    Some(bounds.low.take().map_or(score.clone(), |low| low.min(score.clone())));
+                bounds.high =
+                    Some(bounds.high.take().map_or(score.clone(), |high| high.max(score)));
+            }
+            bounds.grades.insert(full.grade);
+        });
+        bounds
+    }
+}
+
+fn gaps(
+    rules: &Rules,
+    items: &[ItemResult],
+    leaves: &BTreeMap<String, Leaf>,
+    value: &Total,
+    as_of: Option<i64>,
+) -> Option<Vec<(String, R)>> {
+    value.score.as_ref()?;
+    let parts = value.parts.as_ref()?;
+    let mut found: Vec<(&Item, R)> = Vec::new();
+    for (item, result) in rules.items().into_iter().zip(items) {
+        let lost = match (&leaves[&item.id], parts.iter().find(|(id, _)| *id == item.id)) {
+            (Leaf::Counted(points), Some((_, part))) => {
+                let share = points / &item.points;
+                part * if rules.lower_is_better { share } else { int(1) - share }
+            }
+            _ => int(0),
+        };
+        let cited = preview(item, as_of) && ["fail", "partial"].contains(&&*result.state);
+        if cited || !lost.is_zero() {
+            found.push((item, lost));
+        }
+    }
+    // Stable, so what no key tells apart stays in the order of the rules.
+    found.sort_by_cached_key(|(item, lost)| {
+        let key = |by: &String| match by.as_str() {
+            "points" => (-lost.clone(), String::new()),
+            "id" => (int(0), item.id.clone()),
+            "proximity" => (int(0), String::new()),
+            "deadline" => {
+                (item.tree.at("remedy").word("within").map_or(int(i64::MAX), days), String::new())
+            }
+            tag => {
+                let words = &rules.tags[tag];
+                let word = item.tree.at("tags").word(tag);
+                let place =
+                    words.iter().position(|w| Some(w.as_str()) == word).unwrap_or(words.len());
+                (int(i64::try_from(place).expect("few")), String::new())
+            }
+        };
+        rules.order.iter().map(key).collect::<Vec<_>>()
+    });
+    Some(found.into_iter().map(|(item, lost)| (item.id.clone(), lost)).collect())
+}
+
+/// `3 days` as a number of days.
+fn days(text: &str) -> R {
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let unit = match text[digits.len()..].trim() {
+        "day" | "days" | "天" | "日" | "" => 1,
+        "week" | "weeks" | "周" => 7,
+        "month" | "months" | "月" | "个月" => 30,
+        "year" | "years" | "年" => 365,
+        other => panic!("`{other}` is no time"),
+    };
+    number::parse(&digits).expect("a number of days") * int(unit)
+}

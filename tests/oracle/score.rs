@@ -1,0 +1,324 @@
+//! From what items give to one score: rolling up, adjustments, gates, grade.
+
+use super::criteria::{Outcome, adjustment, certainly};
+use super::expr::{Got, Scope, Stop};
+use super::facts::{V, World, for_each_completion, slots};
+use super::number::{self, R, int};
+use super::rules::{Child, Item, Node, Rules};
+use super::tree::Tree;
+use num_traits::{ToPrimitive, Zero};
+use std::collections::BTreeMap;
+
+/// What an item brings to the score.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Leaf {
+    Counted(R),
+    /// Out of the score; its points go to the section or to the whole.
+    Left {
+        whole: bool,
+    },
+    Error,
+}
+
+/// Points as they stand on the sheet.
+pub(crate) fn sheet_points(rules: &Rules, item: &Item, points: &R) -> R {
+    if rules.at != "item" {
+        return points.clone();
+    }
+    number::round(points, &rules.step, &rules.mode).min(item.points.clone())
+}
+
+/// Cited but not yet scored on this date.
+pub(crate) fn preview(item: &Item, as_of: Option<i64>) -> bool {
+    match (item.tree.word("scored_from").and_then(V::date), as_of) {
+        (Some(V::Date(from)), Some(day)) => day < from,
+        _ => false,
+    }
+}
+
+pub(crate) fn leaf(rules: &Rules, item: &Item, outcome: &Outcome, as_of: Option<i64>) -> Leaf {
+    let left = Leaf::Left { whole: item.not_applicable == "whole" };
+    if item.role == "advisory" || preview(item, as_of) || item.points.is_zero() {
+        return left;
+    }
+    match outcome {
+        Outcome::Points(points) => Leaf::Counted(sheet_points(rules, item, points)),
+        Outcome::NotApplicable if item.role == "optional" => left,
+        Outcome::NotApplicable => match &*item.not_applicable {
+            "full" => Leaf::Counted(item.points.clone()),
+            "zero" => Leaf::Counted(int(0)),
+            _ => left,
+        },
+        Outcome::Informational => left,
+        Outcome::Error(_) => Leaf::Error,
+    }
+}
+
+pub(crate) struct Rolled {
+    /// Points it stands for after whole-scope items left.
+    weight: R,
+    share: Option<R>,
+    /// How much of its share one whole share of each item is; nothing where that is not linear.
+    parts: Option<Vec<(String, R)>>,
+    error: bool,
+}
+
+fn roll(
+    rules: &Rules,
+    node: &Node,
+    leaves: &BTreeMap<String, Leaf>,
+    sections: &mut Vec<(String, R, Option<R>)>,
+) -> Rolled {
+    let mut weight = node.points.clone();
+    let mut counted: Vec<Rolled> = Vec::new();
+    let mut error = false;
+    let mut holds_items = false;
+    for child in &node.children {
+        let rolled = match child {
+            Child::Section(section) => {
+                let rolled = roll(rules, section, leaves, sections);
+                weight -= &section.points - &rolled.weight;
+                rolled
+            }
+            Child::Item(item) => {
+                holds_items = true;
+                let share = match &leaves[&item.id] {
+                    Leaf::Counted(points) => Some(points / &item.points),
+                    Leaf::Left { whole } => {
+                        weight -= if *whole { item.points.clone() } else { int(0) };
+                        None
+                    }
+                    Leaf::Error => {
+                        error = true;
+                        None
+                    }
+                };
+                let parts = Some(vec![(item.id.clone(), int(1))]);
+                Rolled { weight: item.points.clone(), share, parts, error: false }
+            }
+        };
+        error |= rolled.error;
+        if rolled.share.is_some() {
+            counted.push(rolled);
+        }
+    }
+    let way = node.tree.word("combine").unwrap_or("sum");
+    let mut share = combine(way, &counted);
+    let total: R = counted.iter().fold(int(0), |sum, c| sum + &c.weight);
+    let linear = matches!(way, "sum" | "weighted_mean") && !total.is_zero();
+    let mut parts = linear.then(Vec::new);
+    for child in &counted {
+        match (&mut parts, &child.parts) {
+            (Some(parts), Some(own)) => {
+                parts.extend(
+                    own.iter().map(|(id, part)| (id.clone(), part * &child.weight / &total)),
+                );
+            }
+            _ => parts = None,
+        }
+    }
+    if let (Some(s), Some(id)) = (&mut share, node.tree.word("id")) {
+        let mut points = &*s * &node.points;
+        let limit = |key| node.tree.word(key).and_then(number::parse);
+        points = points.clone().min(limit("at_most").unwrap_or(points.clone()));
+        points = points.clone().max(limit("at_least").unwrap_or(points));
+        if rules.at == "section" && holds_items {
+            points = number::round(&points, &rules.step, &rules.mode);
+        }
+        *s = &points / &node.points;
+        sections.push((id.to_owned(), node.points.clone(), (!error).then_some(points)));
+    } else if let Some(id) = node.tree.word("id") {
+        sections.push((id.to_owned(), node.points.clone(), None));
+    }
+    Rolled { weight, share, parts, error }
+}
+
+fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
+    let mut shares: Vec<(R, R)> =
+        counted.iter().map(|c| (c.share.clone().expect("counted"), c.weight.clone())).collect();
+    shares.sort();
+    let total: R = shares.iter().fold(int(0), |sum, (_, w)| sum + w);
+    if shares.is_empty() || total.is_zero() {
+        return None;
+    }
+    let middle = shares.len() / 2;
+    Some(match way {
+        "sum" | "weighted_mean" => shares.iter().fold(int(0), |sum, (s, w)| sum + s * w) / total,
+        "harmonic" if shares[0].0.is_zero() => int(0),
+        "harmonic" => total / shares.iter().fold(int(0), |sum, (s, w)| sum + w / s),
+        "product" => shares.iter().fold(int(1), |product, (s, _)| product * s),
+        "min" => shares[0].0.clone(),
+        "max" => shares[shares.len() - 1].0.clone(),
+        "median" if shares.len() % 2 == 1 => shares[middle].0.clone(),
+        "median" => (&shares[middle - 1].0 + &shares[middle].0) / int(2),
+        "geometric" => {
+            // Weights as whole numbers without a common divisor: the power is the weight, the root
+            // their sum.
+            let whole = shares.iter().fold(num_bigint::BigInt::from(1), |l, (_, w)| {
+                num_integer::lcm(l, w.denom().clone())
+            });
+            let weights: Vec<_> = shares
+                .iter()
+                .map(|(_, w)| (w * R::from_integer(whole.clone())).to_integer())
+                .collect();
+            let common = weights
+                .iter()
+                .fold(num_bigint::BigInt::from(0), |g, w| num_integer::gcd(g, w.clone()));
+            let small = |w: &num_bigint::BigInt| (w / &common).to_i32().expect("a small weight");
+            let grown = shares
+                .iter()
+                .zip(&weights)
+                .fold(int(1), |product, ((s, _), w)| product * s.pow(small(w)));
+            let n: i32 = weights.iter().map(small).sum();
+            number::root(&grown, u32::try_from(n).expect("positive"))
+        }
+        other => panic!("no way to combine {other}"),
+    })
+}
+
+/// What a condition comes to over everything its missing facts could be.
+fn settled(
+    rules: &Rules,
+    world: &World,
+    sheet: &BTreeMap<String, Got<V>>,
+    text: &str,
+) -> Vec<Got<bool>> {
+    let needs = rules.facts_in(vec![text]);
+    let mut all: Vec<Got<bool>> = Vec::new();
+    for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
+        let scope = Scope { rules, world: w, given: world, row: None, sheet: Some(sheet) };
+        let got = scope.holds(text);
+        if !all.contains(&got) {
+            all.push(got);
+        }
+    });
+    all
+}
+
+/// Bonuses or penalties; what is not certain gives nothing.
+fn adjustments(rules: &Rules, world: &World, tree: &Tree) -> R {
+    let mut sum = int(0);
+    for part in tree.at("items").list() {
+        let mut texts = Vec::new();
+        part.texts(&mut texts);
+        let needs = rules.facts_in(texts);
+        let mut all: Vec<R> = Vec::new();
+        for_each_completion(
+            world,
+            &slots(rules, world, needs.iter().map(String::as_str)),
+            5000,
+            |w| {
+                let given = adjustment(
+                    &Scope { rules, world: w, given: world, row: None, sheet: None },
+                    part,
+                );
+                if !all.contains(&given) {
+                    all.push(given);
+                }
+            },
+        );
+        if let [given] = &all[..] {
+            sum += given;
+        }
+    }
+    tree.word("at_most").and_then(number::parse).map_or(sum.clone(), |cap| cap.min(sum))
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Total {
+    pub(crate) score: Option<R>,
+    /// Place among the grades, best first.
+    pub(crate) grade: Option<usize>,
+    pub(crate) withheld: bool,
+    pub(crate) gates: Vec<(String, bool)>,
+    pub(crate) sections: Vec<(String, Option<R>)>,
+    /// What the score gains when an item goes from nothing to full.
+    pub(crate) parts: Option<Vec<(String, R)>>,
+}
+
+/// The whole above the items. `states` has a word for each settled item; the others are missing.
+pub(crate) fn total(
+    rules: &Rules,
+    world: &World,
+    leaves: &BTreeMap<String, Leaf>,
+    states: &BTreeMap<String, String>,
+) -> Total {
+    let mut sections = Vec::new();
+    let rolled = roll(rules, &rules.root, leaves, &mut sections);
+    let mut before = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
+    if let Some(score) = &mut before {
+        *score += adjustments(rules, world, &rules.bonuses);
+        *score -= adjustments(rules, world, &rules.penalties);
+        *score = score.clone().max(int(0)).min(rules.max.clone());
+        if rules.at == "total" {
+            *score = number::round(score, &rules.step, &rules.mode);
+        }
+    }
+
+    let mut sheet: BTreeMap<String, Got<V>> = BTreeMap::new();
+    for item in rules.items() {
+        let points = match (states.get(&item.id), &leaves[&item.id]) {
+            (None, _) => Err(Stop::Missing),
+            (Some(_), Leaf::Counted(points)) => Ok(points.clone()),
+            _ => Err(Stop::NotApplicable),
+        };
+        sheet
+            .insert(format!("{}.share", item.id), points.clone().map(|p| V::Num(p / &item.points)));
+        sheet.insert(format!("{}.points", item.id), points.map(V::Num));
+        let state = states.get(&item.id).map(|s| V::Word(s.clone()));
+        sheet.insert(format!("{}.state", item.id), state.ok_or(Stop::Missing));
+    }
+    let whole = ("total".to_owned(), rules.max.clone(), before.clone());
+    for (id, max, points) in sections.iter().chain([&whole]) {
+        let points = points.clone().ok_or(Stop::NotApplicable);
+        sheet.insert(format!("{id}.share"), points.clone().map(|p| V::Num(p / max)));
+        sheet.insert(format!("{id}.points"), points.map(V::Num));
+    }
+
+    let mut score = before;
+    let (mut withheld, mut worst, mut gates) = (false, 0, Vec::new());
+    let place =
+        |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
+    for gate in &rules.gates {
+        let all = settled(rules, world, &sheet, gate.word("when").expect("when"));
+        let fired = all.into_iter().all(certainly);
+        gates.push((gate.word("id").expect("an id").to_owned(), fired));
+        if !fired {
+            continue;
+        }
+        let effect = gate.at("effect");
+        let limit = |key| effect.word(key).and_then(number::parse);
+        withheld |= effect.text() == Some("withhold");
+        worst = worst.max(effect.word("grade_at_most").map_or(0, place));
+        score = score.map(|s| limit("score").unwrap_or(s));
+        score = score.map(|s| limit("score_at_most").unwrap_or(s.clone()).min(s));
+    }
+
+    let mut grade = None;
+    if let (Some(score), false) = (&score, withheld || rules.grades.is_empty()) {
+        let rounded = rules.scale.word("compare") == Some("rounded");
+        let score =
+            if rounded { number::round(score, &rules.step, &rules.mode) } else { score.clone() };
+        let last = rules.grades.len() - 1;
+        let mut at = rules
+            .grades
+            .iter()
+            .position(|g| match (&g.from, &g.up_to) {
+                (Some(from), _) => score >= *from,
+                (None, Some(up_to)) => score <= *up_to,
+                (None, None) => true,
+            })
+            .unwrap_or(last);
+        while let Some(text) = rules.grades[at].requires.as_deref().filter(|_| at < last) {
+            if settled(rules, world, &sheet, text).iter().any(|got| *got != Ok(false)) {
+                break;
+            }
+            at += 1;
+        }
+        grade = Some(at.max(worst));
+    }
+    let sections = sections.into_iter().map(|(id, _, points)| (id, points)).collect();
+    let parts =
+        rolled.parts.map(|parts| parts.into_iter().map(|(id, p)| (id, p * &rules.max)).collect());
+    Total { score, grade, withheld, gates, sections, parts }
+}
