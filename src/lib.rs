@@ -6,21 +6,25 @@
 )]
 
 mod assess;
-mod explain;
 mod check;
+mod cohort;
 mod compile;
 pub mod diagnostic;
+mod explain;
 mod expr;
 mod model;
+pub mod report;
 pub mod source;
 mod syntax;
 pub mod value;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;
+pub use cohort::Shelf;
 pub use compile::Program;
 pub use diagnostic::{Diagnostic, Diagnostics, Language};
 pub use explain::{Explanation, FactUsed};
+pub use report::Report;
 pub use source::{Source, Span};
 pub use syntax::form::{Cell, Form, Subject};
 pub use value::{Date, Number};

@@ -34,6 +34,7 @@ use typing::{LetSource, LetState, Typer};
 pub struct RuleSet {
     pub(crate) standard: Arc<Standard>,
     warnings: Arc<Diagnostics>,
+    digest: Arc<str>,
 }
 
 impl RuleSet {
@@ -70,9 +71,11 @@ impl RuleSet {
         let failed = sink.has_errors();
         let found = sink.finish();
         match standard {
-            Some(standard) if !failed => {
-                Ok(RuleSet { standard: Arc::new(standard), warnings: Arc::new(found) })
-            }
+            Some(standard) if !failed => Ok(RuleSet {
+                standard: Arc::new(standard),
+                warnings: Arc::new(found),
+                digest: digest(source.text()).into(),
+            }),
             _ => Err(found),
         }
     }
@@ -80,6 +83,11 @@ impl RuleSet {
     /// What is worth reading but stops nothing.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
+    }
+
+    /// SHA-256 of the text it was read from, in hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// Its id, such as `liangshan/village`.
@@ -116,6 +124,16 @@ impl RuleSet {
     pub fn takes_from(&self) -> impl Iterator<Item = &str> {
         self.standard.facts.iter().filter_map(|f| f.from.as_ref()).map(|b| b.ruleset.as_str())
     }
+}
+
+fn digest(text: &str) -> String {
+    use sha2::Digest as _;
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(64);
+    for byte in sha2::Sha256::digest(text.as_bytes()) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 /// A let as it stands in the file.

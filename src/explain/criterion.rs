@@ -62,7 +62,11 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
                     }
                     Times::Findings(e) => {
                         let list = phrase.of(e);
-                        if zh { format!("{list}：逐条扣分") } else { format!("{list}: off for each") }
+                        if zh {
+                            format!("{list}：逐条扣分")
+                        } else {
+                            format!("{list}: off for each")
+                        }
                     }
                 };
                 format!("{what}{cap}")
@@ -91,9 +95,15 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
                 format!(", from {}", percent(&ratio.floor))
             };
             let empty = match ratio.when_empty {
-                Some(WhenEmpty::NotApplicable) => say(phrase.language, "，分母为 0 不适用", ", not applicable when empty"),
-                Some(WhenEmpty::Full) => say(phrase.language, "，分母为 0 得满分", ", full when empty"),
-                Some(WhenEmpty::Zero) => say(phrase.language, "，分母为 0 不得分", ", nothing when empty"),
+                Some(WhenEmpty::NotApplicable) => {
+                    say(phrase.language, "，分母为 0 不适用", ", not applicable when empty")
+                }
+                Some(WhenEmpty::Full) => {
+                    say(phrase.language, "，分母为 0 得满分", ", full when empty")
+                }
+                Some(WhenEmpty::Zero) => {
+                    say(phrase.language, "，分母为 0 不得分", ", nothing when empty")
+                }
                 _ => "",
             };
             if zh {
@@ -109,7 +119,11 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
         }
         Criterion::Judged(judged) => {
             let step = &judged.step;
-            if zh { format!("酌情给分，步长 {step}") } else { format!("judged in steps of {step}") }
+            if zh {
+                format!("酌情给分，步长 {step}")
+            } else {
+                format!("judged in steps of {step}")
+            }
         }
         Criterion::Supply(supply) => {
             let need = phrase.of(&supply.need);
@@ -121,7 +135,11 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
         }
         Criterion::Table(table) => {
             let (rows, columns) = (phrase.of(&table.rows), phrase.of(&table.columns));
-            if zh { format!("按 {rows} 与 {columns} 查表") } else { format!("by {rows} and {columns}") }
+            if zh {
+                format!("按 {rows} 与 {columns} 查表")
+            } else {
+                format!("by {rows} and {columns}")
+            }
         }
         Criterion::BestOf(list) => {
             let list = join(list.iter().map(|c| demand(c, phrase)).collect());
@@ -161,7 +179,8 @@ fn tier_text(tier: &Tier, phrase: &Phrase<'_>) -> String {
 
 fn band_text(band: &Band, language: Language) -> String {
     let low = band.low.as_ref().map(|l| format!("{}{}", if l.included { "[" } else { "(" }, l.at));
-    let high = band.high.as_ref().map(|l| format!("{}{}", l.at, if l.included { "]" } else { ")" }));
+    let high =
+        band.high.as_ref().map(|l| format!("{}{}", l.at, if l.included { "]" } else { ")" }));
     let range = format!(
         "{}, {}",
         low.unwrap_or_else(|| "(−∞".to_owned()),
@@ -202,7 +221,12 @@ pub(crate) fn arithmetic(
                     Some(cap) => format!(" (at most {cap})"),
                     None => String::new(),
                 };
-                out.push(format!("{} × {}{cap} = {}", value(*times), value(*points), value(*taken)));
+                out.push(format!(
+                    "{} × {}{cap} = {}",
+                    value(*times),
+                    value(*points),
+                    value(*taken)
+                ));
             }
             let taken: Vec<String> = parts.iter().map(|(_, _, taken)| value(*taken)).collect();
             out.push(format!("{full} − {}", taken.join(" − ")));
@@ -260,12 +284,19 @@ pub(crate) fn arithmetic(
         (Criterion::Supply(supply), CriterionCode::Supply { need, have }) => {
             let need = format!("{} = {}", phrase.of(&supply.need), value(*need));
             let have = value(*have);
-            vec![if zh { format!("需 {need}，有 {have}") } else { format!("needs {need}, has {have}") }]
+            vec![if zh {
+                format!("需 {need}，有 {have}")
+            } else {
+                format!("needs {need}, has {have}")
+            }]
         }
         (Criterion::Table(table), CriterionCode::Table { .. }) => {
             vec![format!("{} × {}", phrase.of(&table.rows), phrase.of(&table.columns))]
         }
-        (Criterion::BestOf(list) | Criterion::WorstOf(list), CriterionCode::Several { best, parts }) => {
+        (
+            Criterion::BestOf(list) | Criterion::WorstOf(list),
+            CriterionCode::Several { best, parts },
+        ) => {
             let mut out = Vec::new();
             for (criterion, (code, points)) in list.iter().zip(parts) {
                 out.extend(arithmetic(criterion, code, full, phrase, values));

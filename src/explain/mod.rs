@@ -328,10 +328,10 @@ pub(crate) fn label_text(
 
 impl std::fmt::Display for Explanation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let points = self.points.as_ref().map_or_else(
-            || format!("{}…{}", number(&self.low), number(&self.high)),
-            number,
-        );
+        let points = self
+            .points
+            .as_ref()
+            .map_or_else(|| format!("{}…{}", number(&self.low), number(&self.high)), number);
         writeln!(f, "{} {}  {points} / {}  [{}]", self.item, self.title, self.max, self.state)?;
         writeln!(f, "  {}", self.rule)?;
         for fact in &self.facts {

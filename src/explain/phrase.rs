@@ -156,9 +156,7 @@ impl Phrase<'_> {
             Kind::Or(a, b) => (2, self.two(a, if zh { "或" } else { "or" }, b, 2)),
             Kind::Arithmetic(operator, a, b) => match operator {
                 Arithmetic::Add => (6, self.two(a, "+", b, 6)),
-                Arithmetic::Subtract => {
-                    (6, format!("{} − {}", self.at(a, 6), self.at(b, 7)))
-                }
+                Arithmetic::Subtract => (6, format!("{} − {}", self.at(a, 6), self.at(b, 7))),
                 Arithmetic::Multiply => (7, self.two(a, "×", b, 7)),
             },
             Kind::Divide(a, b, empty) => {
@@ -168,10 +166,12 @@ impl Phrase<'_> {
                         let word = if zh { "（分母为 0 时 " } else { " (if empty " };
                         format!("{word}{}{}", self.of(value), if zh { "）" } else { ")" })
                     }
-                    Empty::NotApplicable => {
-                        if zh { "（分母为 0 时不适用）" } else { " (if empty: not applicable)" }
-                            .to_owned()
+                    Empty::NotApplicable => if zh {
+                        "（分母为 0 时不适用）"
+                    } else {
+                        " (if empty: not applicable)"
                     }
+                    .to_owned(),
                     _ => String::new(),
                 };
                 (7, format!("{quotient}{tail}"))
@@ -194,7 +194,14 @@ impl Phrase<'_> {
             }
             Kind::If(c, a, b) => {
                 let (c, a, b) = (self.of(c), self.of(a), self.of(b));
-                (1, if zh { format!("若 {c} 则 {a} 否则 {b}") } else { format!("if {c} then {a} else {b}") })
+                (
+                    1,
+                    if zh {
+                        format!("若 {c} 则 {a} 否则 {b}")
+                    } else {
+                        format!("if {c} then {a} else {b}")
+                    },
+                )
             }
             Kind::Extreme(Extreme::Min, list) => {
                 (9, self.call(if zh { "最小" } else { "min" }, list))

@@ -1,0 +1,240 @@
+//! Several rule sets and many subjects: which version is in force, and who stands below whom.
+//!
+//! A [`Shelf`] holds rule sets in all their versions. It assesses a heap of inspections in the right order: households
+//! before villages, so that facts from below are there when they are needed.
+
+use crate::assess::{Assessment, Outcome};
+use crate::check::RuleSet;
+use crate::compile::Program;
+use crate::diagnostic::{Diagnostics, Message, Sink, list, nearest};
+use crate::model::fact::Take;
+use crate::source::{Source, Span};
+use crate::syntax::form::Form;
+use crate::value::Date;
+use std::collections::BTreeMap;
+
+/// Rule sets by id and version, ready to assess with.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// By id, each in order of its first day in force.
+    sets: BTreeMap<String, Vec<Program>>,
+    warnings: Diagnostics,
+}
+
+impl Shelf {
+    /// Loads rule sets and checks that they fit together: no version twice, no two in force on one day, and grades that
+    /// one set asks for exist in the other.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every source.
+    pub fn load(sources: &[Source]) -> Result<Shelf, Diagnostics> {
+        let mut shelf = Shelf::default();
+        let mut found = Diagnostics::default();
+        let mut loaded: Vec<(u32, RuleSet)> = Vec::new();
+        for (at, source) in sources.iter().enumerate() {
+            match RuleSet::load(source) {
+                Ok(rules) => {
+                    shelf.warnings =
+                        std::mem::take(&mut shelf.warnings).and(rules.warnings().clone());
+                    loaded.push((u32::try_from(at).unwrap_or(u32::MAX), rules));
+                }
+                Err(problems) => found = found.and(problems),
+            }
+        }
+        let mut sink = Sink::new(sources);
+        fit_together(&loaded, &mut sink);
+        found = found.and(sink.finish());
+        if found.has_errors() {
+            return Err(found);
+        }
+        for (_, rules) in loaded {
+            shelf.sets.entry(rules.id().to_owned()).or_default().push(rules.compile());
+        }
+        for versions in shelf.sets.values_mut() {
+            versions.sort_by_key(|program| program.rules().effective_from());
+        }
+        Ok(shelf)
+    }
+
+    /// What is worth reading but stops nothing.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// Every rule set, by id and first day in force.
+    pub fn programs(&self) -> impl Iterator<Item = &Program> {
+        self.sets.values().flatten()
+    }
+
+    /// The version of a rule set that is in force on a day.
+    pub fn in_force(&self, id: &str, on: Date) -> Option<&Program> {
+        self.sets.get(id)?.iter().find(|program| program.rules().in_force(on))
+    }
+
+    /// The program an inspection is to be assessed by: the set it names, or the only one for its kind of subject.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such set, none in force on that day, or more than one would fit.
+    pub fn program_for(&self, form: &Form, as_of: Option<Date>) -> Result<&Program, Diagnostics> {
+        let sources = [form.source.clone()];
+        let mut sink = Sink::new(&sources);
+        let on = as_of.unwrap_or(form.date);
+        let (id, at) = match (&form.ruleset, &form.kind) {
+            (Some((id, at)), _) => (id.clone(), *at),
+            (None, kind) => {
+                let at = kind.as_ref().map_or(form.span, |(_, at)| *at);
+                let kind = kind.as_ref().map(|(kind, _)| kind.as_str());
+                let fits =
+                    |program: &&Program| kind.is_none_or(|kind| program.rules().subject() == kind);
+                let mut ids: Vec<&str> =
+                    self.programs().filter(fits).map(|program| program.rules().id()).collect();
+                ids.dedup();
+                match ids.as_slice() {
+                    [only] => ((*only).to_owned(), at),
+                    _ => {
+                        let message = Message::NoRuleSetForSubject {
+                            kind: kind.unwrap_or("?").to_owned(),
+                            ids: list(ids.iter().copied()),
+                        };
+                        sink.report(at, message);
+                        return Err(sink.finish());
+                    }
+                }
+            }
+        };
+        let Some(versions) = self.sets.get(&id) else {
+            let near = nearest(&id, self.sets.keys().map(String::as_str));
+            sink.report(at, Message::NoRuleSet { id, near });
+            return Err(sink.finish());
+        };
+        if let Some(program) = versions.iter().find(|program| program.rules().in_force(on)) {
+            return Ok(program);
+        }
+        let ranges: Vec<String> = versions.iter().map(|program| range(program.rules())).collect();
+        let message = Message::NotInForce { id, date: on.to_string(), ranges: ranges.join(", ") };
+        sink.report(at, message);
+        Err(sink.finish())
+    }
+
+    /// Assesses inspections, those below before those above; results in the order given.
+    ///
+    /// An inspection is below another where the code of its parent is the other's code. Each is assessed as of its own
+    /// day, or as of the day given.
+    pub fn assess(
+        &self,
+        forms: &[Form],
+        as_of: Option<Date>,
+    ) -> Vec<Result<Assessment, Diagnostics>> {
+        let mut results: Vec<Option<Result<Assessment, Diagnostics>>> = vec![None; forms.len()];
+        let programs: Vec<Result<&Program, Diagnostics>> =
+            forms.iter().map(|form| self.program_for(form, as_of)).collect();
+        let mut outcomes: BTreeMap<&str, Vec<Outcome>> = BTreeMap::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for at in self.order(&programs) {
+            let (Some(form), Some(program)) = (forms.get(at), programs.get(at)) else { continue };
+            let result = match program {
+                Err(problems) => Err(problems.clone()),
+                Ok(program) => {
+                    let id = program.rules().id();
+                    if seen.insert((id, form.subject.code.as_str())) {
+                        let below = outcomes.get(form.subject.code.as_str());
+                        program
+                            .admit_with(form, below.map(Vec::as_slice).unwrap_or_default())
+                            .map(|inspection| inspection.assess_as_of(as_of.unwrap_or(form.date)))
+                    } else {
+                        Err(second_inspection(form, id))
+                    }
+                }
+            };
+            if let (Ok(assessment), Some(parent)) = (&result, &form.subject.parent) {
+                outcomes.entry(parent.as_str()).or_default().push(assessment.outcome());
+            }
+            if let Some(slot) = results.get_mut(at) {
+                *slot = Some(result);
+            }
+        }
+        results.into_iter().flatten().collect()
+    }
+
+    /// Positions of inspections, those whose rule set takes from nothing first.
+    fn order(&self, programs: &[Result<&Program, Diagnostics>]) -> Vec<usize> {
+        let depth = |program: &Result<&Program, Diagnostics>| match program {
+            Ok(program) => self.depth(program.rules(), 0),
+            Err(_) => 0,
+        };
+        let mut order: Vec<(usize, usize)> =
+            programs.iter().enumerate().map(|(at, program)| (depth(program), at)).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// How many levels lie below a rule set. A cycle ends at eight.
+    fn depth(&self, rules: &RuleSet, so_far: usize) -> usize {
+        if so_far >= 8 {
+            return 0;
+        }
+        rules
+            .takes_from()
+            .filter_map(|id| self.sets.get(id)?.first())
+            .map(|below| self.depth(below.rules(), so_far + 1) + 1)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+fn range(rules: &RuleSet) -> String {
+    let until = rules.standard.until.map(|until| until.to_string()).unwrap_or_default();
+    format!("{}: {}…{until}", rules.version(), rules.effective_from())
+}
+
+/// The problem of a second inspection of one subject under one rule set.
+fn second_inspection(form: &Form, ruleset: &str) -> Diagnostics {
+    let sources = [form.source.clone()];
+    let mut sink = Sink::new(&sources);
+    let message = Message::DuplicateInspection {
+        code: form.subject.code.clone(),
+        ruleset: ruleset.to_owned(),
+    };
+    sink.report(form.span, message);
+    sink.finish()
+}
+
+/// What only shows when several rule sets stand together.
+fn fit_together(loaded: &[(u32, RuleSet)], sink: &mut Sink<'_>) {
+    for (n, (source, rules)) in loaded.iter().enumerate() {
+        let at = Span::new(*source, 0, 0);
+        for (_, other) in loaded.iter().take(n).filter(|(_, other)| other.id() == rules.id()) {
+            let id = rules.id().to_owned();
+            if other.version() == rules.version() {
+                let message = Message::DuplicateVersion { id, version: rules.version().to_owned() };
+                sink.report(at, message);
+                continue;
+            }
+            let ends_before = |a: &RuleSet, b: &RuleSet| {
+                a.standard.until.is_some_and(|until| until < b.effective_from())
+            };
+            if !ends_before(other, rules) && !ends_before(rules, other) {
+                let (a, b) = (other.version().to_owned(), rules.version().to_owned());
+                sink.report(at, Message::VersionsOverlap { id, a, b });
+            }
+        }
+        for fact in &rules.standard.facts {
+            let Some(below) = &fact.from else { continue };
+            let Take::Share(grade) = &below.take else { continue };
+            let known = loaded.iter().find(|(_, other)| other.id() == below.ruleset);
+            if let Some((_, other)) = known
+                && !other.standard.grades.iter().any(|known| known.id == *grade)
+            {
+                let message = Message::GradeNotBelow {
+                    name: fact.id.clone(),
+                    ruleset: below.ruleset.clone(),
+                    grade: grade.clone(),
+                };
+                let span = Span { source: *source, ..fact.span };
+                sink.report(span, message);
+            }
+        }
+    }
+}

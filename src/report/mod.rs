@@ -1,0 +1,487 @@
+//! An assessment as data for others: what is printed and what is sent, in a fixed order of keys.
+//!
+//! Numbers are exact decimals, or fractions where decimals never end; `docs/wire.md` describes every key.
+
+mod gaps;
+
+use crate::assess::outcome::State;
+use crate::assess::{Assessment, Status};
+use crate::diagnostic::Language;
+use crate::explain::phrase::say;
+use crate::model::Effect;
+use crate::syntax::form::Subject;
+use crate::value::{Date, Number};
+use serde::Serialize;
+
+pub use gaps::{GapReport, SupplyReport, UnseenReport};
+
+/// Everything there is to say about one assessment.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Who or what was inspected.
+    pub subject: SubjectReport,
+    /// By which rules.
+    pub ruleset: RulesetReport,
+    /// Which inspection.
+    pub inspection: InspectionReport,
+    /// The date whose rules were applied.
+    pub as_of: Date,
+    /// The score and its bounds.
+    pub score: ScoreReport,
+    /// Points checked over points applicable; absent where nothing applies.
+    pub coverage: Option<Number>,
+    /// The grade.
+    pub grade: GradeReport,
+    /// Where every point went.
+    pub account: AccountReport,
+    /// The sections, in the order of the sheet.
+    pub sections: Vec<SectionReport>,
+    /// The items, in the order of the sheet.
+    pub items: Vec<ItemReport>,
+    /// Bonuses and penalties.
+    pub adjustments: Vec<AdjustmentReport>,
+    /// The gates.
+    pub gates: Vec<GateReport>,
+    /// Points lost, in the declared order; then advice.
+    pub gaps: Vec<GapReport>,
+    /// What was not seen, with what it may be worth.
+    pub unseen: Vec<UnseenReport>,
+    /// Needs and what meets them, where the rule set has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supply: Option<SupplyReport>,
+    /// Remarks of the rule set and of the assessment.
+    pub notes: Vec<String>,
+}
+
+/// Who or what was inspected.
+#[derive(Clone, Debug, Serialize)]
+pub struct SubjectReport {
+    /// household, village, …
+    pub kind: String,
+    /// Code, name, parent, class and proximity.
+    #[serde(flatten)]
+    pub subject: Subject,
+}
+
+/// By which rules.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulesetReport {
+    /// The id.
+    pub id: String,
+    /// The version.
+    pub version: String,
+    /// The title.
+    pub title: String,
+    /// SHA-256 of the text of the rule file, in hexadecimal.
+    pub digest: String,
+}
+
+/// Which inspection.
+#[derive(Clone, Debug, Serialize)]
+pub struct InspectionReport {
+    /// Its own number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Its day.
+    pub date: Date,
+    /// announced, unannounced or self_report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'static str>,
+    /// Who inspected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inspectors: Vec<String>,
+}
+
+/// The score and its bounds.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScoreReport {
+    /// After gates; null where there is nothing to score.
+    pub value: Option<Number>,
+    /// The least that full knowledge could give.
+    pub low: Number,
+    /// The most that full knowledge could give.
+    pub high: Number,
+    /// Full marks.
+    pub max: Number,
+    /// Before gates, where a gate changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before_gates: Option<Number>,
+    /// As printed: at the declared step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
+    /// Why there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+}
+
+/// The grade.
+#[derive(Clone, Debug, Serialize)]
+pub struct GradeReport {
+    /// Its id; null where there is none.
+    pub id: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// final, settled, covered, provisional, withheld, undefined or ungraded.
+    pub status: &'static str,
+    /// The worst grade still possible.
+    pub low: Option<String>,
+    /// The best grade still possible.
+    pub high: Option<String>,
+}
+
+/// Full marks, less what was lost, plus what was gained, is the score: exactly.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountReport {
+    /// Where it starts: full marks, or zero where points are harm.
+    pub start: Number,
+    /// Lost by items.
+    pub items: Number,
+    /// Lost by combining otherwise than by addition.
+    pub combining: Number,
+    /// Lost by penalties.
+    pub penalties: Number,
+    /// Gained by bonuses.
+    pub bonuses: Number,
+    /// Lost by caps and floors (negative where a floor lifted).
+    pub caps: Number,
+    /// Lost by rounding (negative where it lifted).
+    pub rounding: Number,
+    /// Lost by gates.
+    pub gates: Number,
+    /// What is left: the score.
+    pub score: Option<Number>,
+}
+
+/// A section.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionReport {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Points out of its full marks; null where nothing in it counts.
+    pub points: Option<Number>,
+    /// Full marks.
+    pub max: Number,
+    /// The least its points could be.
+    pub low: Number,
+    /// The most its points could be.
+    pub high: Number,
+}
+
+/// An item: a line of the sheet.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemReport {
+    /// Its id.
+    pub id: String,
+    /// What is demanded, in a line.
+    pub title: String,
+    /// The id of its section; empty where there is none.
+    pub section: String,
+    /// The outcome.
+    pub state: &'static str,
+    /// Points on the sheet; null where they are not known.
+    pub points: Option<Number>,
+    /// Full marks.
+    pub max: Number,
+    /// The least its points could be.
+    pub low: Number,
+    /// The most its points could be.
+    pub high: Number,
+    /// What it weighs in the whole, after redistribution; 0 where it does not count.
+    pub weight: Number,
+    /// What it brings to the whole.
+    pub earned: Number,
+    /// scored, advisory or optional.
+    pub role: &'static str,
+    /// rectified, cited, estimated.
+    pub marks: Vec<&'static str>,
+    /// The rule in words: 评分标准.
+    pub criterion: String,
+    /// What was seen: 检查记录.
+    pub seen: String,
+    /// What somebody wrote: 扣分原因.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Numbers of photographs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<String>,
+    /// What its numbers rest on: source, seed, general_knowledge or illustrative; empty where it is not said.
+    pub numbers: &'static str,
+}
+
+/// A bonus or penalty.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdjustmentReport {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub title: String,
+    /// bonus or penalty.
+    pub kind: &'static str,
+    /// Points, always positive; null where it was not seen.
+    pub points: Option<Number>,
+}
+
+/// A gate.
+#[derive(Clone, Debug, Serialize)]
+pub struct GateReport {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Whether it closed; null while that is open.
+    pub fired: Option<bool>,
+    /// What it does.
+    pub effect: String,
+    /// The written ground for it.
+    pub basis: String,
+}
+
+impl Assessment {
+    /// Everything about this assessment, as data.
+    pub fn report(&self, language: Language) -> Report {
+        let standard = self.standard();
+        let form = &self.inspection.form;
+        let grade_id =
+            |at: Option<usize>| at.and_then(|at| standard.grades.get(at)).map(|g| g.id.clone());
+        let kind = form.kind.as_ref().map_or(standard.subject.as_str(), |(kind, _)| kind.as_str());
+        Report {
+            subject: SubjectReport { kind: kind.to_owned(), subject: form.subject.clone() },
+            ruleset: RulesetReport {
+                id: standard.id.clone(),
+                version: standard.version.clone(),
+                title: standard.title.clone(),
+                digest: self.inspection.program.rules().digest().to_owned(),
+            },
+            inspection: InspectionReport {
+                number: form.number.clone(),
+                date: form.date,
+                method: form.method,
+                inspectors: form.inspectors.clone(),
+            },
+            as_of: self.as_of,
+            score: self.score_report(language),
+            coverage: self.coverage.clone(),
+            grade: GradeReport {
+                id: grade_id(self.grade.grade),
+                title: self.grade().map(|(_, title)| title.to_owned()),
+                status: self.grade.status.word(),
+                low: grade_id(self.grade.low),
+                high: grade_id(self.grade.high),
+            },
+            account: self.account_report(),
+            sections: standard
+                .sections
+                .iter()
+                .zip(&self.sections)
+                .map(|(section, outcome)| SectionReport {
+                    id: section.id.clone(),
+                    title: section.title.clone(),
+                    points: outcome.points.clone(),
+                    max: section.points.clone(),
+                    low: outcome.low.clone(),
+                    high: outcome.high.clone(),
+                })
+                .collect(),
+            items: (0..standard.items.len())
+                .filter_map(|at| self.item_report(at, language))
+                .collect(),
+            adjustments: self.adjustment_reports(),
+            gates: self.gate_reports(language),
+            gaps: self.gap_reports(language),
+            unseen: self.unseen_reports(language),
+            supply: self.supply_report(),
+            notes: self.notes(language),
+        }
+    }
+
+    fn score_report(&self, language: Language) -> ScoreReport {
+        let scale = &self.standard().scale;
+        let places = scale.round.step.decimals().unwrap_or(2);
+        let undefined = self.score.value.is_none().then(|| {
+            let broken = self.items.iter().any(|item| item.state == State::Error);
+            if broken {
+                say(language, "有项目无定义", "an item has no defined result").to_owned()
+            } else {
+                say(language, "没有可计分的项目", "nothing counts").to_owned()
+            }
+        });
+        let before = self.score.before_gates.clone();
+        ScoreReport {
+            value: self.score.value.clone(),
+            low: self.score.low.clone(),
+            high: self.score.high.clone(),
+            max: scale.max.clone(),
+            before_gates: before.filter(|before| Some(before) != self.score.value.as_ref()),
+            shown: self
+                .score
+                .value
+                .as_ref()
+                .map(|value| scale.round.apply(value).display_to(places)),
+            undefined,
+        }
+    }
+
+    fn account_report(&self) -> AccountReport {
+        let scale = &self.standard().scale;
+        let account = &self.account;
+        AccountReport {
+            start: if scale.lower_is_better { Number::ZERO } else { scale.max.clone() },
+            items: account.items.clone(),
+            combining: account.combining.clone(),
+            penalties: account.penalties.clone(),
+            bonuses: account.bonuses.clone(),
+            caps: account.caps.clone(),
+            rounding: account.rounding.clone(),
+            gates: account.gates.clone(),
+            score: self.score.value.clone(),
+        }
+    }
+
+    fn item_report(&self, at: usize, language: Language) -> Option<ItemReport> {
+        let standard = self.standard();
+        let (item, outcome) = (standard.items.get(at)?, self.items.get(at)?);
+        let part = crate::model::Part::Item(at);
+        let section = standard.sections.iter().find(|section| section.parts.contains(&part));
+        let mut marks = Vec::new();
+        if self.inspection.rectified.contains_key(&at) {
+            marks.push("rectified");
+        }
+        if outcome.cited {
+            marks.push("cited");
+        }
+        if outcome.estimated {
+            marks.push("estimated");
+        }
+        Some(ItemReport {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            section: section.map(|section| section.id.clone()).unwrap_or_default(),
+            state: outcome.state.word(),
+            points: outcome.points.clone(),
+            max: item.points.clone(),
+            low: outcome.low.clone(),
+            high: outcome.high.clone(),
+            weight: outcome.weight.clone(),
+            earned: outcome.earned.clone(),
+            role: match item.role {
+                crate::model::Role::Scored => "scored",
+                crate::model::Role::Advisory => "advisory",
+                crate::model::Role::Optional => "optional",
+            },
+            marks,
+            criterion: self.rule_text(item, language),
+            seen: self.seen_text(item, language),
+            note: self.inspection.notes.get(&at).cloned(),
+            photos: self.inspection.photos.get(&at).cloned().unwrap_or_default(),
+            numbers: match item.provenance.numbers {
+                Some(crate::model::Label::Source { .. }) => "source",
+                Some(crate::model::Label::Seed(_)) => "seed",
+                Some(crate::model::Label::GeneralKnowledge(_)) => "general_knowledge",
+                Some(crate::model::Label::Illustrative(_)) => "illustrative",
+                None => "",
+            },
+        })
+    }
+
+    /// The facts of an item as they were answered: 检查记录.
+    fn seen_text(&self, item: &crate::model::Item, language: Language) -> String {
+        let facts = self.facts_used(item, language);
+        let parts: Vec<String> =
+            facts.into_iter().map(|fact| format!("{} {}", fact.title, fact.value)).collect();
+        parts.join(say(language, "；", "; "))
+    }
+
+    fn adjustment_reports(&self) -> Vec<AdjustmentReport> {
+        let standard = self.standard();
+        let bonuses = standard.bonuses.list.iter().map(|one| (one, "bonus"));
+        let penalties = standard.penalties.list.iter().map(|one| (one, "penalty"));
+        bonuses
+            .chain(penalties)
+            .zip(&self.adjustments)
+            .map(|((one, kind), outcome)| AdjustmentReport {
+                id: one.id.clone(),
+                title: one.title.clone(),
+                kind,
+                points: outcome.points.clone(),
+            })
+            .collect()
+    }
+
+    fn gate_reports(&self, language: Language) -> Vec<GateReport> {
+        let standard = self.standard();
+        let title = |at: usize| standard.grades.get(at).map_or("", |grade| grade.title.as_str());
+        standard
+            .gates
+            .iter()
+            .zip(&self.gates)
+            .map(|(gate, outcome)| GateReport {
+                id: gate.id.clone(),
+                title: gate.title.clone(),
+                fired: outcome.fired,
+                effect: match (&gate.effect, language) {
+                    (Effect::GradeAtMost(at), Language::Chinese) => {
+                        format!("等次不高于{}", title(*at))
+                    }
+                    (Effect::GradeAtMost(at), Language::English) => {
+                        format!("grade at most {}", title(*at))
+                    }
+                    (Effect::ScoreAtMost(n), Language::Chinese) => format!("总分不高于 {n}"),
+                    (Effect::ScoreAtMost(n), Language::English) => {
+                        format!("score no better than {n}")
+                    }
+                    (Effect::Score(n), Language::Chinese) => format!("总分记为 {n}"),
+                    (Effect::Score(n), Language::English) => format!("score becomes {n}"),
+                    (Effect::Withhold, Language::Chinese) => "不予评定".to_owned(),
+                    (Effect::Withhold, Language::English) => "no grade".to_owned(),
+                },
+                basis: gate.basis.clone(),
+            })
+            .collect()
+    }
+
+    fn notes(&self, language: Language) -> Vec<String> {
+        let standard = self.standard();
+        let mut out = standard.notes.clone();
+        let illustrative = standard
+            .items
+            .iter()
+            .filter(|item| {
+                matches!(item.provenance.numbers, Some(crate::model::Label::Illustrative(_)))
+            })
+            .count();
+        if illustrative > 0 {
+            out.push(match language {
+                Language::Chinese => {
+                    format!("{illustrative} 个项目的数字仅为示例，不是任何发文单位的标准")
+                }
+                Language::English => {
+                    format!("the numbers of {illustrative} items are only illustrative, no office's standard")
+                }
+            });
+        }
+        for (at, (size, least)) in &self.inspection.samples {
+            let title = standard.facts.get(*at).map_or("", |fact| fact.title.as_str());
+            if let Some(least) = least.filter(|least| size < least) {
+                out.push(match language {
+                    Language::Chinese => format!("{title}：样本 {size}，不足 {least}，未计分"),
+                    Language::English => {
+                        format!("{title}: a sample of {size} where {least} are needed; not scored")
+                    }
+                });
+            }
+        }
+        if self.grade.status == Status::Provisional {
+            out.push(
+                say(
+                    language,
+                    "检查覆盖率不足，等次为暂定，不得公布",
+                    "too little was checked: the grade is provisional and not for publication",
+                )
+                .to_owned(),
+            );
+        }
+        out
+    }
+}
