@@ -15,6 +15,7 @@ mod expr;
 mod model;
 pub mod report;
 pub mod source;
+pub mod suite;
 mod syntax;
 pub mod value;
 
@@ -26,5 +27,6 @@ pub use diagnostic::{Diagnostic, Diagnostics, Language};
 pub use explain::{Explanation, FactUsed};
 pub use report::Report;
 pub use source::{Source, Span};
+pub use suite::{Suite, SuiteReport};
 pub use syntax::form::{Cell, Form, Subject};
 pub use value::{Date, Number};

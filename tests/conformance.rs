@@ -74,18 +74,95 @@ fn by_oracle(group: &Tree, case: &Tree) -> Said {
     }
 }
 
-// ── production ────────────────────────────────────────────────────────────────────────────────
-// Fill in when the engine is there: load `group.rules` (and `group.with`), admit the inspection
-// written as JSON from `case` (keys `subject date facts below rectified notes`), assess, and put the
-// answers into `Said`, numbers as `show` writes them. `refused` goes through the loader alone.
-//
-// fn by_production(group: &Tree, case: &Tree) -> Said { … }
-// fn refused_by_production(rules: &str) -> Vec<String /* codes */> { … }
-// ──────────────────────────────────────────────────────────────────────────────────────────────
+/// The tree as JSON, every scalar as text: what a case says is what production reads.
+fn json(tree: &Tree) -> serde_json::Value {
+    use serde_json::Value;
+    match tree {
+        Tree::Null => Value::Null,
+        Tree::Text(text) => Value::String(text.clone()),
+        Tree::List(list) => Value::Array(list.iter().map(json).collect()),
+        Tree::Map(map) => {
+            Value::Object(map.iter().map(|(key, value)| (key.clone(), json(value))).collect())
+        }
+    }
+}
+
+fn by_production(group: &Tree, case: &Tree) -> Said {
+    use cunchi::{Form, Language, Shelf, Source};
+    let below = group.at("with").list().iter().map(|t| t.text().expect("rules"));
+    let texts = std::iter::once(group.word("rules").expect("rules")).chain(below);
+    let sources: Vec<Source> =
+        texts.enumerate().map(|(n, text)| Source::new(format!("{n}.yaml"), text)).collect();
+    let shelf = Shelf::load(&sources)
+        .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+    let id = group.word("rules").and_then(|text| text.lines().next()).expect("a first line");
+    let id = id.trim_start_matches("ruleset:").trim();
+    let mut inspection = serde_json::json!({
+        "ruleset": id, "subject": { "code": "case" }, "date": "2022-09-15",
+    });
+    for key in ["subject", "date", "facts", "below", "rectified", "notes"] {
+        if case.has(key) {
+            inspection[key] = json(case.at(key));
+        }
+    }
+    if !case.has("facts") {
+        inspection["facts"] = serde_json::json!({});
+    }
+    if inspection["subject"].get("code").is_none() {
+        inspection["subject"]["code"] = "case".into();
+    }
+    let source = Source::new("case.json", inspection.to_string());
+    let forms = Form::read(&source)
+        .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+    let assessment = shelf
+        .assess(&forms, None)
+        .into_iter()
+        .next()
+        .expect("one result")
+        .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+    let report = assessment.report(Language::English);
+    let text = |n: Option<&cunchi::Number>| n.map_or("none".to_owned(), ToString::to_string);
+    let word = |w: Option<&String>| w.map_or("none".to_owned(), Clone::clone);
+    Said {
+        whole: BTreeMap::from([
+            ("score", text(report.score.value.as_ref())),
+            ("low", text(report.score.low.as_ref())),
+            ("high", text(report.score.high.as_ref())),
+            ("coverage", text(report.coverage.as_ref())),
+            ("grade", word(report.grade.id.as_ref())),
+            ("status", report.grade.status.to_owned()),
+        ]),
+        items: report
+            .items
+            .iter()
+            .map(|i| {
+                let said = [
+                    ("points", text(i.points.as_ref())),
+                    ("state", i.state.to_owned()),
+                    ("low", text(Some(&i.low))),
+                    ("high", text(Some(&i.high))),
+                ];
+                (i.id.clone(), BTreeMap::from(said))
+            })
+            .collect(),
+        sections: report.sections.iter().map(|s| (s.id.clone(), text(s.points.as_ref()))).collect(),
+        gates: report
+            .gates
+            .iter()
+            .map(|g| (g.id.clone(), if g.fired == Some(true) { "yes" } else { "no" }.to_owned()))
+            .collect(),
+        gaps: report
+            .gaps
+            .iter()
+            .filter(|gap| gap.kind != "penalty")
+            .map(|gap| (gap.item.clone(), gap.lost.to_string()))
+            .collect(),
+    }
+}
 
 type Evaluator = (&'static str, fn(&Tree, &Tree) -> Said);
 
-const EVALUATORS: &[Evaluator] = &[("oracle", by_oracle)];
+const EVALUATORS: &[Evaluator] = &[("oracle", by_oracle), ("production", by_production)];
 
 fn files() -> Vec<(String, Tree)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");

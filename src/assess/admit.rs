@@ -47,10 +47,11 @@ impl Program {
     /// Every answer that does not fit, with its place: unknown names (with a suggestion), wrong kinds, numbers out of
     /// range, "not applicable" where the rule set does not allow it, missing reasons.
     pub fn admit(&self, form: &Form) -> Result<Inspection, Diagnostics> {
-        self.admit_with(form, &[])
+        let own: Vec<Outcome> = form.below.iter().map(Outcome::from_form).collect();
+        self.admit_with(form, &own)
     }
 
-    /// The same with the results of subjects below that were assessed by this library.
+    /// The same with the results of subjects below; those the form itself brings are not added.
     ///
     /// # Errors
     ///
@@ -103,12 +104,10 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
     let spans = admission.given.clone();
     judged_points(standard, &admission.answers, &spans, admission.sink);
     let (mut answers, reasons) = (admission.answers, admission.reasons);
-    let own: Vec<Outcome> = form.below.iter().map(Outcome::from_form).collect();
     let (mut samples, mut estimates) = (BTreeMap::new(), BTreeMap::new());
     for (at, fact) in standard.facts.iter().enumerate() {
         if let Some(below_fact) = &fact.from {
-            let all = own.iter().chain(below);
-            let taken = take(below_fact, all, &unanswered_value(fact));
+            let taken = take(below_fact, below.iter(), &unanswered_value(fact));
             samples.insert(at, (taken.size, below_fact.at_least));
             if let Some(estimate) = taken.estimate {
                 estimates.insert(at, estimate);

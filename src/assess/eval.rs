@@ -120,6 +120,8 @@ fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
             open if open.is_nothing() => open.clone(),
             open => at(*then).hull(at(*otherwise), open.why()),
         },
+        Op::Holds(a) => holds(at(*a)),
+        Op::Alternatives(list, greatest) => alternatives(list, values, *greatest),
         Op::Min(list) => extreme(list, values, |a, b| if b < a { b } else { a }, Range::min),
         Op::Max(list) => extreme(list, values, |a, b| if b > a { b } else { a }, Range::max),
         Op::Ceil(a) => rising(at(*a), Number::ceil),
@@ -248,22 +250,56 @@ fn logic<'a>(operands: impl Iterator<Item = &'a Seen>, decides: bool) -> Seen {
     }
 }
 
+/// Whether a fact was answered. This one condition does change with seeing: a rule set that asks says so in words.
 fn known(answer: Option<&Answer>) -> Seen {
-    let of = |seen: &Seen| match seen {
-        Seen::Open(open) if open.why.has(Why::NOT_CHECKED) => Seen::either(Why::NOT_CHECKED),
-        Seen::Open(_) => Seen::Truth(false),
-        _ => Seen::Truth(true),
-    };
-    match answer {
-        Some(Answer::Value(seen)) => of(seen),
-        Some(Answer::Text(text)) if text.is_some() => Seen::Truth(true),
-        Some(Answer::Checklist(points)) => {
-            let list: Vec<Seen> = points.iter().map(of).collect();
-            logic(list.iter(), false)
+    Seen::Truth(match answer {
+        Some(Answer::Value(seen)) => seen.is_known(),
+        Some(Answer::Text(text)) => text.is_some(),
+        Some(Answer::Checklist(points)) => points.iter().all(Seen::is_known),
+        Some(Answer::Findings(findings)) => findings.is_ok(),
+        None => false,
+    })
+}
+
+/// A condition that does not hold where it does not apply.
+fn holds(condition: &Seen) -> Seen {
+    match condition {
+        nothing if nothing.is_nothing() && !nothing.why().has(Why::UNDEFINED) => Seen::Truth(false),
+        Seen::Open(open) if open.may == May::Truth => {
+            Seen::either(open.why.without_may_not_apply())
         }
-        Some(Answer::Findings(Ok(_))) => Seen::Truth(true),
-        Some(Answer::Findings(Err(why))) if !why.has(Why::NOT_CHECKED) => Seen::Truth(false),
-        _ => Seen::either(Why::NOT_CHECKED),
+        other => other.clone(),
+    }
+}
+
+/// The best (or worst) of those alternatives that apply.
+fn alternatives(list: &[usize], values: &[Seen], greatest: bool) -> Seen {
+    let operands: Vec<&Seen> = list.iter().map(|p| values.get(*p).unwrap_or(&UNREAD)).collect();
+    if let Some(undefined) =
+        operands.iter().find(|seen| seen.is_nothing() && seen.why().has(Why::UNDEFINED))
+    {
+        return (*undefined).clone();
+    }
+    let there: Vec<&Seen> = operands.into_iter().filter(|seen| !seen.is_nothing()).collect();
+    let (firm, loose): (Vec<&Seen>, Vec<&Seen>) =
+        there.iter().copied().partition(|seen| !seen.why().has(Why::MAY_NOT_APPLY));
+    let fold = |list: &[&Seen]| {
+        let ranges = list.iter().map(|seen| seen.range());
+        ranges.reduce(|a, b| if greatest { a.max(&b) } else { a.min(&b) })
+    };
+    let why = there.iter().fold(Why::default(), |why, seen| why.and(seen.why()));
+    match (fold(&firm), fold(&loose)) {
+        (None, None) => Seen::nothing(Why::NOT_APPLICABLE),
+        (Some(firm), None) => Seen::ranging(firm, why),
+        (None, Some(_)) => {
+            // Any of them may be the only one left.
+            let hull = loose.iter().map(|seen| seen.range()).reduce(|a, b| a.hull(&b));
+            Seen::ranging(hull.unwrap_or_default(), why)
+        }
+        (Some(firm), Some(loose)) => {
+            let with = if greatest { firm.max(&loose) } else { firm.min(&loose) };
+            Seen::ranging(firm.hull(&with), why.without_may_not_apply())
+        }
     }
 }
 

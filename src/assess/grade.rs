@@ -111,11 +111,9 @@ pub(super) fn firm(
     let enough = coverage.is_none_or(|coverage| *coverage >= standard.coverage);
     let status = if gated.withheld {
         Status::Withheld
-    } else if standard.grades.is_empty() {
-        Status::Ungraded
     } else if low == high && scores_meet {
         Status::Final
-    } else if low == high {
+    } else if low == high && !standard.grades.is_empty() {
         Status::Settled
     } else if enough {
         Status::Covered

@@ -176,7 +176,12 @@ impl Inspection {
             items,
             sections: whole.sections,
             account,
-            score: Score { value, before_gates: total, low, high },
+            score: Score {
+                value,
+                before_gates: total,
+                low: whole.possible.then_some(low),
+                high: whole.possible.then_some(high),
+            },
             coverage,
             gates,
             adjustments,
@@ -193,8 +198,8 @@ impl Assessment {
             code: self.inspection.form.subject.code.clone(),
             ruleset: self.standard().id.clone(),
             value: self.score.value.clone(),
-            low: self.score.low.clone(),
-            high: self.score.high.clone(),
+            low: self.score.low.clone().unwrap_or_default(),
+            high: self.score.high.clone().unwrap_or_default(),
             reached: self.reached(),
         }
     }

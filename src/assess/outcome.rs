@@ -70,8 +70,6 @@ pub enum Status {
     Withheld,
     /// There is nothing to score.
     Undefined,
-    /// The rule set has no grades.
-    Ungraded,
 }
 
 impl Status {
@@ -84,7 +82,6 @@ impl Status {
             Self::Provisional => "provisional",
             Self::Withheld => "withheld",
             Self::Undefined => "undefined",
-            Self::Ungraded => "ungraded",
         }
     }
 
@@ -100,7 +97,6 @@ impl Status {
             Self::Provisional => "暂定",
             Self::Withheld => "不予评定",
             Self::Undefined => "无可评定",
-            Self::Ungraded => "不分等次",
         }
     }
 }
@@ -170,8 +166,9 @@ pub(crate) struct Score {
     /// After gates.
     pub(crate) value: Option<Number>,
     pub(crate) before_gates: Option<Number>,
-    pub(crate) low: Number,
-    pub(crate) high: Number,
+    /// None where nothing can count.
+    pub(crate) low: Option<Number>,
+    pub(crate) high: Option<Number>,
 }
 
 /// Where every point went: full marks less these is the score.
@@ -243,9 +240,9 @@ impl Assessment {
         self.score.value.as_ref()
     }
 
-    /// The least and the greatest score that full knowledge could give.
-    pub fn bounds(&self) -> (&Number, &Number) {
-        (&self.score.low, &self.score.high)
+    /// The least and the greatest score that full knowledge could give; none where nothing can count.
+    pub fn bounds(&self) -> Option<(&Number, &Number)> {
+        self.score.low.as_ref().zip(self.score.high.as_ref())
     }
 
     /// Full marks.

@@ -119,10 +119,19 @@ fn outcome(
             _ => {}
         }
     }
-    let mut counted = counting && (points.is_some() || state == State::Unknown);
+    if state == State::Unknown {
+        // Somebody looked and could not tell: it counts, and brings nothing good.
+        points = Some(if standard.scale.lower_is_better { full.clone() } else { Number::ZERO });
+    }
+    let mut state = state;
+    let mut counted = counting && points.is_some();
     if item.role == Role::Optional {
         // Counts only when it helps: when met in full.
         counted = state == State::Pass;
+        if matches!(state, State::Fail | State::Partial) {
+            state = State::NotApplicable;
+            points = None;
+        }
         if low != *full || presence != Presence::In {
             presence = if high == *full && presence != Presence::Out {
                 Presence::Maybe
@@ -156,6 +165,8 @@ pub(super) struct Whole {
     pub(super) sections: Vec<SectionOutcome>,
     pub(super) account: Account,
     pub(super) coverage: Option<Number>,
+    /// Whether anything counts or can come to count.
+    pub(super) possible: bool,
 }
 
 /// What a section brings to what is around it.
@@ -209,6 +220,7 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
             sections: Vec::new(),
             account: Account::default(),
             coverage: None,
+            possible: true,
         };
     }
     let list = walk.values(&standard.parts);
@@ -221,10 +233,18 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
         walk.account.combining = &walk.account.combining + &(&(&summed * &factor) - value);
     }
     let bounded = walk.bounded(&standard.parts);
-    let (low, high, _) = bounds(standard.scale.combine, &bounded.candidates);
+    let (low, high, presence) = bounds(standard.scale.combine, &bounded.candidates);
     let sections = walk.section_outcomes();
     let coverage = coverage(standard, walk.items);
-    Whole { value, low: &low * max, high: &high * max, sections, account: walk.account, coverage }
+    Whole {
+        value,
+        low: &low * max,
+        high: &high * max,
+        sections,
+        account: walk.account,
+        coverage,
+        possible: presence != Presence::Out,
+    }
 }
 
 /// Points of what was checked over points of what applies.
@@ -315,9 +335,7 @@ impl Walk<'_> {
     fn missing(&self, parts: &[Part]) -> Number {
         parts.iter().fold(Number::ZERO, |sum, part| match part {
             Part::Item(at) => match (self.items.get(*at), self.standard.items.get(*at)) {
-                (Some(outcome), Some(item))
-                    if !outcome.counted && shared_by_whole(item) && item.role != Role::Optional =>
-                {
+                (Some(outcome), Some(item)) if !outcome.counted && shared_by_whole(item) => {
                     &sum + &item.points
                 }
                 _ => sum,
@@ -389,7 +407,7 @@ impl Walk<'_> {
                     if !item.points.is_positive() {
                         continue;
                     }
-                    if shared_by_whole(item) && item.role != Role::Optional {
+                    if shared_by_whole(item) {
                         match outcome.presence {
                             Presence::Out => out.missing.0 = &out.missing.0 + &item.points,
                             Presence::Maybe => out.missing.1 = &out.missing.1 + &item.points,

@@ -153,11 +153,7 @@ pub(super) fn check_sum(
     let sum = parts.iter().fold(Number::ZERO, |sum, part| {
         let points = match part {
             Part::Section(at) => sheet.sections.get(*at).map(|s| s.points.clone()),
-            Part::Item(at) => sheet
-                .items
-                .get(*at)
-                .filter(|item| item.role != Role::Optional)
-                .map(|item| item.points.clone()),
+            Part::Item(at) => sheet.items.get(*at).map(|item| item.points.clone()),
         };
         match points {
             Some(points) => &sum + &points,

@@ -9,7 +9,7 @@ use crate::compile::Program;
 use crate::diagnostic::{Diagnostics, Message, Sink, list, nearest};
 use crate::model::fact::Take;
 use crate::source::{Source, Span};
-use crate::syntax::form::Form;
+use crate::syntax::form::{self, Form};
 use crate::value::Date;
 use std::collections::BTreeMap;
 
@@ -140,8 +140,11 @@ impl Shelf {
                     let id = program.rules().id();
                     if seen.insert((id, form.subject.code.as_str())) {
                         let below = outcomes.get(form.subject.code.as_str());
+                        let brought = form.below.iter().map(|result| self.placed(result));
+                        let below: Vec<Outcome> =
+                            below.into_iter().flatten().cloned().chain(brought).collect();
                         program
-                            .admit_with(form, below.map(Vec::as_slice).unwrap_or_default())
+                            .admit_with(form, &below)
                             .map(|inspection| inspection.assess_as_of(as_of.unwrap_or(form.date)))
                     } else {
                         Err(second_inspection(form, id))
@@ -156,6 +159,24 @@ impl Shelf {
             }
         }
         results.into_iter().flatten().collect()
+    }
+
+    /// A result handed in, with every grade it reaches where its rule set is on the shelf.
+    pub(crate) fn placed(&self, result: &form::Result) -> Outcome {
+        let mut outcome = Outcome::from_form(result);
+        let newest = self.sets.get(&result.ruleset).and_then(|versions| versions.last());
+        if let (Some(program), Some(grade)) = (newest, &result.grade) {
+            let grades = &program.inner.standard().grades;
+            let reached: Vec<String> = grades
+                .iter()
+                .skip_while(|known| known.id != *grade)
+                .map(|known| known.id.clone())
+                .collect();
+            if !reached.is_empty() {
+                outcome.reached = [reached.clone(), reached.clone(), reached];
+            }
+        }
+        outcome
     }
 
     /// Positions of inspections, those whose rule set takes from nothing first.

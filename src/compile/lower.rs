@@ -174,7 +174,10 @@ impl Lowering {
             }
         };
         let (parts, mut exact) = self.criterion(&item.criterion, &item.full);
-        let zero_if = item.zero_if.as_ref().map(|e| self.expression(e));
+        let zero_if = item.zero_if.as_ref().map(|e| {
+            let condition = self.expression(e);
+            self.push(Op::Holds(condition))
+        });
         if let Some(zero_if) = zero_if {
             let zero = self.number(&Number::ZERO);
             exact = self.push(Op::If(zero_if, zero, exact));
@@ -298,7 +301,7 @@ impl Lowering {
                 let parts: Vec<_> = list.iter().map(|c| self.criterion(c, full)).collect();
                 let points: Vec<usize> = parts.iter().map(|(_, points)| *points).collect();
                 let most = best != self.harm;
-                let points = self.push(if most { Op::Max(points) } else { Op::Min(points) });
+                let points = self.push(Op::Alternatives(points, most));
                 (CriterionCode::Several { best, parts }, points)
             }
             Criterion::Record(_) => (CriterionCode::Record, self.number(&Number::ZERO)),

@@ -121,6 +121,10 @@ pub(crate) enum Op {
     Compare(Comparison, usize, usize),
     In(usize, Vec<usize>),
     If(usize, usize, usize),
+    /// A condition that does not hold where it does not apply.
+    Holds(usize),
+    /// The greatest (or least) of those that apply.
+    Alternatives(Vec<usize>, bool),
     Min(Vec<usize>),
     Max(Vec<usize>),
     Ceil(usize),

@@ -69,6 +69,11 @@ impl Why {
         self.0 & Self::STICKY != 0
     }
 
+    /// The same, where not applying changes nothing.
+    pub(crate) fn without_may_not_apply(self) -> Why {
+        Why(self.0 & !(4 | 8))
+    }
+
     /// The same, seen from outside: what certainly has no value may have none.
     pub(crate) fn maybe(self) -> Why {
         let mut why = self;

@@ -414,4 +414,14 @@ messages! {
         en: "`{code}` is inspected twice under `{ruleset}`", zh: "`{code}` 按 `{ruleset}` 有两次检查",
         help_en: "keep one; periods with several visits are not combined here",
         help_zh: "请保留一次；此处不合并多次检查";
+
+    // ── cases ─────────────────────────────────────────────────────────────────────────────────────────────────
+    NoCases = "no-cases", Error,
+        en: "there is no case in this file", zh: "文件中没有案例";
+    NothingExpected = "nothing-expected", Error,
+        en: "the case expects nothing", zh: "案例没有写期望",
+        help_en: "name at least the score", help_zh: "至少写明得分";
+    NoSuchCase { name, near } = "no-such-case", Error,
+        en: "no earlier case is called `{name}`", zh: "前面没有名为 `{name}` 的案例",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
 }

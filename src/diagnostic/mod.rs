@@ -217,6 +217,12 @@ impl<'a> Sink<'a> {
         self.list.len()
     }
 
+    /// Takes over problems that were found elsewhere.
+    pub(crate) fn extend(&mut self, found: &Diagnostics) {
+        let room = MOST.saturating_sub(self.list.len());
+        self.list.extend(found.list.iter().take(room).cloned());
+    }
+
     /// Everything noted, in order.
     pub(crate) fn finish(mut self) -> Diagnostics {
         sort(&mut self.list);

@@ -97,10 +97,10 @@ pub struct InspectionReport {
 pub struct ScoreReport {
     /// After gates; null where there is nothing to score.
     pub value: Option<Number>,
-    /// The least that full knowledge could give.
-    pub low: Number,
-    /// The most that full knowledge could give.
-    pub high: Number,
+    /// The least that full knowledge could give; null where nothing can count.
+    pub low: Option<Number>,
+    /// The most that full knowledge could give; null where nothing can count.
+    pub high: Option<Number>,
     /// Full marks.
     pub max: Number,
     /// Before gates, where a gate changed it.
@@ -121,7 +121,7 @@ pub struct GradeReport {
     pub id: Option<String>,
     /// Its title.
     pub title: Option<String>,
-    /// final, settled, covered, provisional, withheld, undefined or ungraded.
+    /// final, settled, covered, provisional, withheld or undefined.
     pub status: &'static str,
     /// The worst grade still possible.
     pub low: Option<String>,

@@ -467,6 +467,7 @@ impl Scope<'_> {
         Ok(match name {
             "count" => V::Num(count),
             "any" => V::Bool(!rows.is_empty()),
+            "all" if all == 0 => return Err(Stop::NotApplicable),
             "all" => V::Bool(rows.len() == all),
             "share" if all == 0 => return Err(Stop::NotApplicable),
             "share" => V::Num(count / int(i64::try_from(all).expect("few"))),

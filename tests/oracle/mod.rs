@@ -146,7 +146,7 @@ fn state_of(rules: &Rules, item: &Item, outcome: &Outcome) -> &'static str {
         Outcome::Error(_) => return "error",
         Outcome::Informational => return "informational",
         Outcome::Points(_) if item.points.is_zero() => return "informational",
-        Outcome::Points(points) => sheet_points(rules, item, points),
+        Outcome::Points(points) => points.clone(),
     };
     let (full, none) = (points == item.points, points.is_zero());
     let (best, worst) = if rules.lower_is_better { (none, full) } else { (full, none) };

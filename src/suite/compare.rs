@@ -1,0 +1,272 @@
+//! Expectations: read against the rule set, compared with what came out.
+
+use super::{Difference, entries};
+use crate::assess::Assessment;
+use crate::diagnostic::{Message, Sink, list, nearest};
+use crate::model::Standard;
+use crate::source::Span;
+use crate::syntax::fields::{self, Fields};
+use crate::syntax::inspection::EXPECT;
+use crate::syntax::node::{Node, Tree};
+use crate::syntax::vocabulary::STATES;
+use crate::value::Number;
+
+/// What a case expects.
+#[derive(Default)]
+pub(super) struct Expected {
+    /// Name of what is compared, and the text expected.
+    plain: Vec<(What, String)>,
+    pub(super) error: Option<String>,
+}
+
+/// What is compared.
+enum What {
+    Score,
+    Low,
+    High,
+    Coverage,
+    Grade,
+    Status,
+    ItemPoints(usize),
+    ItemState(usize),
+    ItemLow(usize),
+    ItemHigh(usize),
+    SectionPoints(usize),
+    Gaps,
+    Gate(usize),
+}
+
+/// Reads expectations; every name in them must exist.
+pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) -> Option<Expected> {
+    let read = Fields::open(node, &EXPECT, sink)?;
+    let before = sink.len();
+    let mut out = Expected::default();
+    for (key, _, value) in read.given() {
+        match key.word {
+            "score" | "low" | "high" | "coverage" => {
+                let what = match key.word {
+                    "score" => What::Score,
+                    "low" => What::Low,
+                    "high" => What::High,
+                    _ => What::Coverage,
+                };
+                if matches!(value.value, Tree::Null) {
+                    out.plain.push((what, "none".to_owned()));
+                } else if let Some(number) = number_or_fraction(value, sink) {
+                    out.plain.push((what, number));
+                }
+            }
+            "grade" | "status" if matches!(value.value, Tree::Null) => {
+                out.plain.push((What::Grade, "none".to_owned()));
+            }
+            "grade" => {
+                let Some(id) = fields::text(value, sink) else { continue };
+                if id == "none" || standard.grades.iter().any(|grade| grade.id == id) {
+                    out.plain.push((What::Grade, id.to_owned()));
+                } else {
+                    let near = nearest(id, standard.grades.iter().map(|grade| grade.id.as_str()));
+                    let message = Message::UnknownGrade { name: fields::shorten(id), near };
+                    sink.report(value.span, message);
+                }
+            }
+            "status" => {
+                let words = ["final", "settled", "covered", "provisional", "withheld", "undefined"];
+                if let Some(word) = one_of(value, &words, sink) {
+                    out.plain.push((What::Status, word));
+                }
+            }
+            "items" => items(value, standard, &mut out, sink),
+            "sections" => {
+                for (id, at, value) in entries(value, sink)? {
+                    let found = standard.sections.iter().position(|section| section.id == id);
+                    match found {
+                        Some(section) => {
+                            let points = points_of(value, sink);
+                            out.plain.extend(points.map(|p| (What::SectionPoints(section), p)));
+                        }
+                        None => unknown(id, at, standard.sections.iter().map(|s| &s.id), sink),
+                    }
+                }
+            }
+            "gaps" => {
+                let ids: Vec<&str> =
+                    fields::texts(value, sink).into_iter().map(|(text, _)| text).collect();
+                for (id, at) in fields::texts(value, sink) {
+                    let known = standard.items.iter().map(|item| &item.id);
+                    let known = known.chain(standard.penalties.list.iter().map(|p| &p.id));
+                    if !known.clone().any(|known| known == id) {
+                        unknown(id, at, known, sink);
+                    }
+                }
+                out.plain.push((What::Gaps, ids.join(" ")));
+            }
+            "gates" => {
+                for (id, at, value) in entries(value, sink)? {
+                    match standard.gates.iter().position(|gate| gate.id == id) {
+                        Some(gate) => {
+                            let text = match &value.value {
+                                Tree::Null => Some("open"),
+                                Tree::Scalar(s) if s.text == "open" => Some("open"),
+                                _ => {
+                                    fields::truth(value, sink).map(|t| if t { "yes" } else { "no" })
+                                }
+                            };
+                            out.plain.extend(text.map(|t| (What::Gate(gate), t.to_owned())));
+                        }
+                        None => unknown(id, at, standard.gates.iter().map(|gate| &gate.id), sink),
+                    }
+                }
+            }
+            "error" => out.error = fields::text(value, sink).map(str::to_owned),
+            _ => {}
+        }
+    }
+    (sink.len() == before).then_some(out)
+}
+
+fn unknown<'a>(id: &str, at: Span, known: impl Iterator<Item = &'a String>, sink: &mut Sink<'_>) {
+    let near = nearest(id, known.map(String::as_str));
+    sink.report(at, Message::NoSuchItem { name: fields::shorten(id), near });
+}
+
+fn one_of(node: &Node, words: &[&str], sink: &mut Sink<'_>) -> Option<String> {
+    let written = fields::text(node, sink)?;
+    if words.contains(&written) {
+        return Some(written.to_owned());
+    }
+    let near = nearest(written, words.iter().copied());
+    let words = list(words.iter().copied());
+    sink.report(
+        node.span,
+        Message::UnknownChoice { written: fields::shorten(written), words, near },
+    );
+    None
+}
+
+/// An exact number, in the form results are compared in; fractions such as `4925/93` too.
+fn number_or_fraction(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
+    let written = fields::text(node, sink)?;
+    if matches!(written, "none" | "undefined") {
+        return Some("none".to_owned());
+    }
+    if let Some((over, under)) = written.split_once('/') {
+        let over = fields::parse_number(over.trim());
+        let under = fields::parse_number(under.trim());
+        if let (Some(over), Some(under)) = (over, under)
+            && let Some(number) = over.div(&under)
+        {
+            return Some(number.to_string());
+        }
+    }
+    fields::number(node, sink).map(|number| number.to_string())
+}
+
+fn points_of(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
+    match &node.value {
+        Tree::Null => Some("none".to_owned()),
+        Tree::Map(map) => {
+            let points = map.iter().find(|entry| entry.key.text == "points")?;
+            points_of(&points.value, sink)
+        }
+        _ => number_or_fraction(node, sink),
+    }
+}
+
+fn items(node: &Node, standard: &Standard, out: &mut Expected, sink: &mut Sink<'_>) {
+    for (id, at, value) in entries(node, sink).unwrap_or_default() {
+        let Some(item) = standard.items.iter().position(|item| item.id == id) else {
+            unknown(id, at, standard.items.iter().map(|item| &item.id), sink);
+            continue;
+        };
+        let Tree::Map(map) = &value.value else {
+            out.plain.extend(points_of(value, sink).map(|points| (What::ItemPoints(item), points)));
+            continue;
+        };
+        for entry in map {
+            let number = |sink: &mut Sink<'_>| points_of(&entry.value, sink);
+            let one = match entry.key.text.as_str() {
+                "points" | "得分" => number(sink).map(|p| (What::ItemPoints(item), p)),
+                "low" | "低" => number(sink).map(|p| (What::ItemLow(item), p)),
+                "high" | "高" => number(sink).map(|p| (What::ItemHigh(item), p)),
+                "state" | "状态" => fields::word(&entry.value, STATES, sink)
+                    .map(|word| (What::ItemState(item), word.to_owned())),
+                other => {
+                    let near = nearest(other, ["points", "low", "high", "state"]);
+                    let message = Message::UnknownKey {
+                        key: fields::shorten(other),
+                        block: "expected item".into(),
+                        zh_block: "期望的项目".into(),
+                        near,
+                    };
+                    sink.report(entry.key.span, message);
+                    None
+                }
+            };
+            out.plain.extend(one);
+        }
+    }
+}
+
+/// Everything that came out otherwise.
+pub(super) fn differences(expected: &Expected, assessment: &Assessment) -> Vec<Difference> {
+    let standard = assessment.standard();
+    let mut out = Vec::new();
+    if let Some(code) = &expected.error {
+        let found = "no error".to_owned();
+        out.push(Difference { what: "error".into(), expected: code.clone(), found });
+    }
+    let none = || "none".to_owned();
+    let maybe = |number: Option<&Number>| number.map_or_else(none, Number::to_string);
+    let id = |list: &[String], at: usize| list.get(at).cloned().unwrap_or_default();
+    let items: Vec<String> = standard.items.iter().map(|item| item.id.clone()).collect();
+    let sections: Vec<String> =
+        standard.sections.iter().map(|section| section.id.clone()).collect();
+    let gates: Vec<String> = standard.gates.iter().map(|gate| gate.id.clone()).collect();
+    for (what, wanted) in &expected.plain {
+        let item = |at: &usize| assessment.items.get(*at);
+        let (what, found) = match what {
+            What::Score => ("score".to_owned(), maybe(assessment.score.value.as_ref())),
+            What::Low => ("low".to_owned(), maybe(assessment.score.low.as_ref())),
+            What::High => ("high".to_owned(), maybe(assessment.score.high.as_ref())),
+            What::Coverage => ("coverage".to_owned(), maybe(assessment.coverage.as_ref())),
+            What::Grade => {
+                ("grade".to_owned(), assessment.grade().map_or_else(none, |(id, _)| id.to_owned()))
+            }
+            What::Status => ("status".to_owned(), assessment.grade.status.word().to_owned()),
+            What::ItemPoints(at) => (
+                format!("{}.points", id(&items, *at)),
+                maybe(item(at).and_then(|item| item.points.as_ref())),
+            ),
+            What::ItemState(at) => (
+                format!("{}.state", id(&items, *at)),
+                item(at).map_or("", |item| item.state.word()).to_owned(),
+            ),
+            What::ItemLow(at) => {
+                (format!("{}.low", id(&items, *at)), maybe(item(at).map(|item| &item.low)))
+            }
+            What::ItemHigh(at) => {
+                (format!("{}.high", id(&items, *at)), maybe(item(at).map(|item| &item.high)))
+            }
+            What::SectionPoints(at) => (
+                format!("{}.points", id(&sections, *at)),
+                maybe(assessment.sections.get(*at).and_then(|section| section.points.as_ref())),
+            ),
+            What::Gaps => {
+                let ids: Vec<&str> = assessment.gaps().map(|(id, _)| id).collect();
+                ("gaps".to_owned(), ids.join(" "))
+            }
+            What::Gate(at) => (
+                id(&gates, *at),
+                match assessment.gates.get(*at).and_then(|gate| gate.fired) {
+                    Some(true) => "yes".to_owned(),
+                    Some(false) => "no".to_owned(),
+                    None => "open".to_owned(),
+                },
+            ),
+        };
+        if found != *wanted {
+            out.push(Difference { what, expected: wanted.clone(), found });
+        }
+    }
+    out
+}
