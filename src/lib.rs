@@ -1,23 +1,35 @@
-//! 村尺 Cunchi: inspection standards as YAML rule sets, exact scores, gap lists and grades.
+//! 村尺 Cunchi: inspection standards as YAML rule sets; inspection data in, exact scores, gap lists and grades out.
+//!
+//! ```text
+//! Source ─load▶ RuleSet ─compile▶ Program ─admit▶ Inspection ─assess▶ Assessment ─report, explain▶
+//! ```
+//!
+//! Two doors can fail: [`RuleSet::load`] and [`Program::admit`]. Both report every problem with its place, in Chinese and
+//! English. Nothing between them fails. Every number is an exact fraction; what was not inspected widens the score and is
+//! listed, and never silently passes or fails.
+//!
+//! The library is pure: no input or output, no clock, no randomness, no global state; everything is `Send + Sync`. The
+//! modules below stand in reading order: each uses only those above it, and a test holds them to it.
+
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-mod assess;
-mod check;
-mod cohort;
-mod compile;
+pub mod source;
 pub mod diagnostic;
-mod explain;
+pub mod value;
+mod syntax;
 mod expr;
 mod model;
+mod check;
+mod compile;
+mod assess;
+mod explain;
 pub mod report;
-pub mod source;
+mod cohort;
 pub mod suite;
-mod syntax;
-pub mod value;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;
@@ -30,3 +42,8 @@ pub use source::{Source, Span};
 pub use suite::{Suite, SuiteReport};
 pub use syntax::form::{Cell, Form, Subject};
 pub use value::{Date, Number};
+
+/// The README's example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -93,7 +93,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
     }
     let mut admission = Admission {
         standard,
-        answers: standard.facts.iter().map(|fact| unanswered(fact)).collect(),
+        answers: standard.facts.iter().map(unanswered).collect(),
         given: vec![None; standard.facts.len()],
         reasons: BTreeMap::new(),
         sink,

@@ -335,7 +335,7 @@ fn tally(points: &[Seen], counted: bool) -> Seen {
 fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> Seen {
     let instead = || match empty {
         EmptyCode::NotApplicable => Seen::nothing(Why::NOT_APPLICABLE),
-        EmptyCode::Undefined | EmptyCode::Never => Seen::nothing(Why::UNDEFINED),
+        EmptyCode::Never => Seen::nothing(Why::UNDEFINED),
         EmptyCode::Value(at) => values.get(*at).cloned().unwrap_or_else(unread),
     };
     if let (Seen::Number(a), Seen::Number(b)) = (a, b) {
@@ -390,9 +390,8 @@ pub(super) fn compare(comparison: Comparison, a: &Seen, b: &Seen) -> Seen {
         },
         _ => seen.range(),
     };
-    let decided = if why.sticks() {
-        None
-    } else if matches!(a, Seen::Truth(_)) || matches!(b, Seen::Truth(_)) {
+    let truths = matches!(a, Seen::Truth(_)) || matches!(b, Seen::Truth(_));
+    let decided = if why.sticks() || truths {
         None
     } else {
         decide(comparison, &range(a), &range(b), a.bits() & b.bits() == 0)

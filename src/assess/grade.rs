@@ -37,7 +37,8 @@ pub(super) fn gated(
     for (gate, outcome) in standard.gates.iter().zip(gates) {
         let open = outcome.fired.is_none();
         let closed = outcome.fired == Some(true);
-        if !closed && !(open && which != Which::Value) {
+        let asked = open && which != Which::Value;
+        if !closed && !asked {
             continue;
         }
         match &gate.effect {

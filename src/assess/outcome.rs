@@ -134,7 +134,6 @@ pub(crate) struct ItemOutcome {
     pub(crate) low: Number,
     pub(crate) high: Number,
     pub(crate) presence: Presence,
-    pub(crate) why: Why,
     /// Cited but not scored yet.
     pub(crate) cited: bool,
     /// From a best estimate rather than from certain facts.
@@ -155,9 +154,6 @@ pub(crate) struct SectionOutcome {
     pub(crate) low: Number,
     pub(crate) high: Number,
     pub(crate) presence: Presence,
-    /// What it weighs and brings in the whole.
-    pub(crate) weight: Number,
-    pub(crate) earned: Number,
 }
 
 /// The score with its bounds.

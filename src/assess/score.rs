@@ -147,7 +147,6 @@ fn outcome(
         low,
         high,
         presence,
-        why,
         cited,
         estimated: !bound.is_known() && value.is_known(),
         counted,
@@ -483,8 +482,6 @@ impl Walk<'_> {
                 low: low.clone(),
                 high: high.clone(),
                 presence: *presence,
-                weight: brought.as_ref().map(|b| b.weight.clone()).unwrap_or_default(),
-                earned: brought.as_ref().map(|b| b.rounded.clone()).unwrap_or_default(),
             })
             .collect()
     }

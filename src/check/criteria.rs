@@ -340,7 +340,7 @@ impl Author<'_, '_, '_, '_> {
         if failed {
             return None;
         }
-        bands.sort_by(|(a, _), (b, _)| anchor(a).cmp(&anchor(b)));
+        bands.sort_by_key(|(band, _)| anchor(band));
         fill(&mut bands);
         let range = range_of(&of, &self.typer.names.facts, &self.typer.finished);
         let grid = grid_of(&of, &self.typer.names.facts, &self.typer.finished);

@@ -101,7 +101,6 @@ impl Lowering {
                 let empty = match empty {
                     Empty::Never => EmptyCode::Never,
                     Empty::NotApplicable => EmptyCode::NotApplicable,
-                    Empty::Undefined => EmptyCode::Undefined,
                     Empty::Value(value) => EmptyCode::Value(self.expression(value)),
                 };
                 Op::Divide(a, b, empty)
@@ -294,7 +293,7 @@ impl Lowering {
                 let (rows, columns) =
                     (self.expression(&table.rows), self.expression(&table.columns));
                 let points = self.push(Op::Table(rows, columns, table.cells.clone()));
-                (CriterionCode::Table { rows, columns }, points)
+                (CriterionCode::Table, points)
             }
             Criterion::BestOf(list) | Criterion::WorstOf(list) => {
                 let best = matches!(criterion, Criterion::BestOf(_));
@@ -347,7 +346,7 @@ impl Lowering {
                     let cap = self.number(cap);
                     points = self.push(Op::Min(vec![points, cap]));
                 }
-                AdjustmentCode { times, points }
+                AdjustmentCode { points }
             })
             .collect()
     }

@@ -59,7 +59,6 @@ pub(crate) struct ItemCode {
 /// Where a bonus or penalty lies.
 #[derive(Debug)]
 pub(crate) struct AdjustmentCode {
-    pub(crate) times: usize,
     pub(crate) points: usize,
 }
 
@@ -85,10 +84,7 @@ pub(crate) enum CriterionCode {
     },
     Earn(usize),
     Ladder(Vec<usize>),
-    Table {
-        rows: usize,
-        columns: usize,
-    },
+    Table,
     Several {
         best: bool,
         parts: Vec<(CriterionCode, usize)>,
@@ -150,7 +146,6 @@ pub(crate) enum Op {
 pub(crate) enum EmptyCode {
     Never,
     NotApplicable,
-    Undefined,
     Value(usize),
 }
 

@@ -186,6 +186,10 @@ fn band_text(band: &Band, language: Language) -> String {
         low.unwrap_or_else(|| "(−∞".to_owned()),
         high.unwrap_or_else(|| "∞)".to_owned())
     );
+    let range = match &band.title {
+        Some(title) => format!("{title} {range}"),
+        None => range,
+    };
     match language {
         Language::Chinese => format!("{range} 得 {} 分", band.points),
         Language::English => format!("{range}: {} points", band.points),
@@ -290,7 +294,7 @@ pub(crate) fn arithmetic(
                 format!("needs {need}, has {have}")
             }]
         }
-        (Criterion::Table(table), CriterionCode::Table { .. }) => {
+        (Criterion::Table(table), CriterionCode::Table) => {
             vec![format!("{} × {}", phrase.of(&table.rows), phrase.of(&table.columns))]
         }
         (

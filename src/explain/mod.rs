@@ -68,6 +68,9 @@ pub struct FactUsed {
     pub title: String,
     /// The answer, with its unit; or why there is none.
     pub value: String,
+    /// What the rule set says to whoever fills in the form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 impl Assessment {
@@ -191,6 +194,7 @@ impl Assessment {
                     id: fact.id.clone(),
                     title: fact.title.clone(),
                     value: answer(self.answers.get(at), fact, language),
+                    note: fact.note.clone(),
                 })
             })
             .collect()
@@ -303,7 +307,8 @@ pub(crate) fn label_text(
         Label::Source { document, clause, quote, note } => {
             let document = standard.documents.get(*document)?;
             let mut text = format!("[{}] {}", document.id, document.title);
-            for part in [&document.number, clause].into_iter().flatten() {
+            let about = [&document.issuer, &document.number, &document.date, clause];
+            for part in about.into_iter().flatten() {
                 text.push(' ');
                 text.push_str(part);
             }
@@ -313,8 +318,8 @@ pub(crate) fn label_text(
                     Language::English => format!(": \"{quote}\""),
                 });
             }
-            if let Some(note) = note {
-                text.push_str(&format!(" ({note})"));
+            for remark in [note, &document.note, &document.url].into_iter().flatten() {
+                text.push_str(&format!(" ({remark})"));
             }
             text
         }

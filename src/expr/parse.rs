@@ -28,7 +28,8 @@ pub(crate) fn parse(
     });
     match parsed {
         Ok(expr) => Some(expr),
-        Err((span, message)) => {
+        Err(fault) => {
+            let (span, message) = *fault;
             sink.report(span, message);
             None
         }
@@ -42,7 +43,8 @@ struct Parser<'a> {
     depth: usize,
 }
 
-type Parsed<T> = Result<T, (Span, Message)>;
+/// Boxed, since a message is much larger than what is parsed.
+type Parsed<T> = Result<T, Box<(Span, Message)>>;
 
 impl Parser<'_> {
     fn peek(&self) -> &TokenKind {
@@ -103,27 +105,27 @@ impl Parser<'_> {
                 }
             }
         };
-        Err((self.here(), message))
+        Err(Box::new((self.here(), message)))
     }
 
     fn expect(&mut self, sign: &'static str) -> Parsed<()> {
         if self.sign(sign) {
             return Ok(());
         }
-        Err((self.here(), Message::SignExpected { sign: sign.into() }))
+        Err(Box::new((self.here(), Message::SignExpected { sign: sign.into() })))
     }
 
     fn expect_keyword(&mut self, keyword: Keyword, word: &str) -> Parsed<()> {
         if self.keyword(keyword) {
             return Ok(());
         }
-        Err((self.here(), Message::SignExpected { sign: word.into() }))
+        Err(Box::new((self.here(), Message::SignExpected { sign: word.into() })))
     }
 
     fn deeper<T>(&mut self, f: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         self.depth += 1;
         if self.depth > MOST_DEPTH {
-            return Err((self.here(), Message::TooDeep { most: MOST_DEPTH.to_string() }));
+            return Err(Box::new((self.here(), Message::TooDeep { most: MOST_DEPTH.to_string() })));
         }
         let out = f(self);
         self.depth -= 1;
@@ -174,7 +176,7 @@ impl Parser<'_> {
             links += 1;
             // A chain leans to the left, so its length is its depth.
             if links > 500 {
-                return Err((at, Message::TooDeep { most: "500".into() }));
+                return Err(Box::new((at, Message::TooDeep { most: "500".into() })));
             }
             let right = operand(self)?;
             let kind = Kind::Binary(op, at, Box::new(left), Box::new(right));
@@ -208,7 +210,7 @@ impl Parser<'_> {
         let right = self.sum()?;
         let again = self.here();
         if self.comparison_sign().is_some() {
-            return Err((again, Message::ChainedComparison));
+            return Err(Box::new((again, Message::ChainedComparison)));
         }
         let kind = Kind::Binary(op, at, Box::new(left), Box::new(right));
         Ok(Expr { span: self.since(from), kind })
@@ -236,7 +238,7 @@ impl Parser<'_> {
             let at = self.here();
             links += 1;
             if links > 500 {
-                return Err((at, Message::TooDeep { most: "500".into() }));
+                return Err(Box::new((at, Message::TooDeep { most: "500".into() })));
             }
             let kind = if self.sign("*") {
                 let right = self.minus()?;

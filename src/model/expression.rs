@@ -115,7 +115,6 @@ pub(crate) enum Empty {
     /// The divisor is proven not to be zero.
     Never,
     NotApplicable,
-    Undefined,
     Value(Box<Expression>),
 }
 

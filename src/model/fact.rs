@@ -79,14 +79,6 @@ pub(crate) enum Take {
 }
 
 impl Fact {
-    /// The unit of a numeric fact.
-    pub(crate) fn unit(&self) -> Option<&Unit> {
-        match &self.kind {
-            FactKind::Number(number) => Some(&number.unit),
-            _ => None,
-        }
-    }
-
     /// What people read after a number; empty where there is no unit.
     pub(crate) fn unit_title(&self) -> &str {
         match &self.kind {

@@ -7,6 +7,7 @@ mod gaps;
 use crate::assess::outcome::State;
 use crate::assess::{Assessment, Status};
 use crate::diagnostic::Language;
+use crate::explain::label_text;
 use crate::explain::phrase::say;
 use crate::model::Effect;
 use crate::syntax::form::Subject;
@@ -72,6 +73,8 @@ pub struct RulesetReport {
     pub version: String,
     /// The title.
     pub title: String,
+    /// Whether it only informs.
+    pub advisory: bool,
     /// SHA-256 of the text of the rule file, in hexadecimal.
     pub digest: String,
 }
@@ -176,6 +179,12 @@ pub struct ItemReport {
     pub id: String,
     /// What is demanded, in a line.
     pub title: String,
+    /// The demand in full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What to bring back as evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
     /// The id of its section; empty where there is none.
     pub section: String,
     /// The outcome.
@@ -221,6 +230,9 @@ pub struct AdjustmentReport {
     pub kind: &'static str,
     /// Points, always positive; null where it was not seen.
     pub points: Option<Number>,
+    /// Where it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// A gate.
@@ -236,6 +248,9 @@ pub struct GateReport {
     pub effect: String,
     /// The written ground for it.
     pub basis: String,
+    /// Where the gate comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 impl Assessment {
@@ -252,6 +267,7 @@ impl Assessment {
                 id: standard.id.clone(),
                 version: standard.version.clone(),
                 title: standard.title.clone(),
+                advisory: standard.advisory,
                 digest: self.inspection.program.rules().digest().to_owned(),
             },
             inspection: InspectionReport {
@@ -287,7 +303,7 @@ impl Assessment {
             items: (0..standard.items.len())
                 .filter_map(|at| self.item_report(at, language))
                 .collect(),
-            adjustments: self.adjustment_reports(),
+            adjustments: self.adjustment_reports(language),
             gates: self.gate_reports(language),
             gaps: self.gap_reports(language),
             unseen: self.unseen_reports(language),
@@ -357,6 +373,8 @@ impl Assessment {
         Some(ItemReport {
             id: item.id.clone(),
             title: item.title.clone(),
+            text: item.text.clone(),
+            evidence: item.evidence.clone(),
             section: section.map(|section| section.id.clone()).unwrap_or_default(),
             state: outcome.state.word(),
             points: outcome.points.clone(),
@@ -393,7 +411,7 @@ impl Assessment {
         parts.join(say(language, "；", "; "))
     }
 
-    fn adjustment_reports(&self) -> Vec<AdjustmentReport> {
+    fn adjustment_reports(&self, language: Language) -> Vec<AdjustmentReport> {
         let standard = self.standard();
         let bonuses = standard.bonuses.list.iter().map(|one| (one, "bonus"));
         let penalties = standard.penalties.list.iter().map(|one| (one, "penalty"));
@@ -405,6 +423,7 @@ impl Assessment {
                 title: one.title.clone(),
                 kind,
                 points: outcome.points.clone(),
+                source: label_text(&one.provenance, true, standard, language),
             })
             .collect()
     }
@@ -437,6 +456,7 @@ impl Assessment {
                     (Effect::Withhold, Language::English) => "no grade".to_owned(),
                 },
                 basis: gate.basis.clone(),
+                source: label_text(&gate.provenance, true, standard, language),
             })
             .collect()
     }

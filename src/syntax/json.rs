@@ -14,7 +14,8 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
     let mut reader = Reader { text, at: 0, end: text.len(), index, nodes: 0 };
     match reader.document() {
         Ok(node) => vec![node],
-        Err((at, message)) => {
+        Err(fault) => {
+            let (at, message) = *fault;
             sink.report(reader.span(at, at.saturating_add(1)), message);
             Vec::new()
         }
@@ -35,7 +36,8 @@ pub(super) fn read_lines(source: &Source, index: u32, sink: &mut Sink<'_>) -> Ve
             let mut reader = Reader { text, at: start, end, index, nodes: 0 };
             match reader.document() {
                 Ok(node) => out.push(node),
-                Err((at, message)) => {
+                Err(fault) => {
+                    let (at, message) = *fault;
                     sink.report(reader.span(at, at.saturating_add(1)), message);
                 }
             }
@@ -62,7 +64,8 @@ struct Reader<'a> {
     nodes: usize,
 }
 
-type Fault = (usize, Message);
+/// Where and what; boxed, since a message is much larger than what is read.
+type Fault = Box<(usize, Message)>;
 
 impl Reader<'_> {
     fn span(&self, from: usize, to: usize) -> Span {
@@ -81,7 +84,7 @@ impl Reader<'_> {
     }
 
     fn fault<T>(&self, detail: &str) -> Result<T, Fault> {
-        Err((self.at, Message::NotJson { detail: detail.to_owned() }))
+        Err(Box::new((self.at, Message::NotJson { detail: detail.to_owned() })))
     }
 
     fn document(&mut self) -> Result<Node, Fault> {
@@ -98,10 +101,13 @@ impl Reader<'_> {
     fn value(&mut self, depth: usize) -> Result<Node, Fault> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
-            return Err((self.at, Message::TooManyNodes { most: MOST_NODES.to_string() }));
+            return Err(Box::new((
+                self.at,
+                Message::TooManyNodes { most: MOST_NODES.to_string() },
+            )));
         }
         if depth > MOST_DEPTH {
-            return Err((self.at, Message::TooDeep { most: MOST_DEPTH.to_string() }));
+            return Err(Box::new((self.at, Message::TooDeep { most: MOST_DEPTH.to_string() })));
         }
         let start = self.at;
         let value = match self.peek() {

@@ -223,7 +223,7 @@ impl Number {
                         Rounding::HalfUp => true,
                         Rounding::HalfDown => false,
                         // To the even one: up from an odd whole number.
-                        _ => !(&below).div(&Number::from(2)).is_some_and(|half| half.is_integer()),
+                        _ => !below.div(&Number::from(2)).is_some_and(|half| half.is_integer()),
                     },
                 };
                 let rounded = if up { &below + &Number::ONE } else { below };
@@ -477,7 +477,7 @@ mod tests {
         let sixth = Number::ratio(1, 6).unwrap_or_default();
         assert_eq!(&sixth + &sixth, Number::ratio(1, 3).unwrap_or_default());
         assert_eq!(&n("0.1") + &n("0.2"), n("0.3"));
-        assert_eq!((&n("15.3").div(&n("3")).unwrap_or_default()).to_string(), "5.1");
+        assert_eq!(n("15.3").div(&n("3")).unwrap_or_default().to_string(), "5.1");
     }
 
     #[test]
