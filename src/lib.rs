@@ -29,6 +29,7 @@ mod assess;
 mod explain;
 pub mod report;
 mod cohort;
+mod audit;
 pub mod suite;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};

@@ -65,6 +65,22 @@ impl Program {
 }
 
 impl Inspection {
+    /// An inspection that nobody made: these answers, each of the kind of its fact.
+    pub(crate) fn of_answers(program: &Program, answers: Vec<Answer>) -> Inspection {
+        let standard = program.inner.standard();
+        Inspection {
+            program: program.clone(),
+            form: Form::blank(standard.from),
+            answers,
+            reasons: BTreeMap::new(),
+            samples: BTreeMap::new(),
+            estimates: BTreeMap::new(),
+            rectified: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            photos: BTreeMap::new(),
+        }
+    }
+
     /// The program it was admitted to.
     pub fn program(&self) -> &Program {
         &self.program

@@ -15,6 +15,7 @@ mod over;
 mod score;
 
 pub use admit::Inspection;
+pub(crate) use admit::unanswered;
 pub use below::Outcome;
 pub use outcome::{Assessment, State, Status};
 

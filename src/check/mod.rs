@@ -12,7 +12,9 @@ mod sheet;
 pub(crate) mod typing;
 mod whole;
 
-pub(crate) use lints::{criterion_facts, expression_facts, expression_lets, item_lets};
+pub(crate) use lints::{
+    children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
+};
 
 use crate::diagnostic::{Diagnostics, Message, Sink, nearest};
 use crate::model::expression::Expression;
