@@ -18,13 +18,14 @@ use crate::syntax::form::{Form, Given};
 use crate::syntax::node::{Node, Tree};
 use crate::value::{Date, Number};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An inspection that fits its program.
 #[derive(Clone, Debug)]
 pub struct Inspection {
     pub(crate) program: Program,
-    pub(crate) form: Form,
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) form: Arc<Form>,
+    pub(crate) answers: Arc<Vec<Answer>>,
     /// Why a fact has no answer, in the inspector's words.
     pub(crate) reasons: BTreeMap<usize, String>,
     /// How large the sample behind a fact from below is, and how large it must be.
@@ -70,8 +71,8 @@ impl Inspection {
         let standard = program.inner.standard();
         Inspection {
             program: program.clone(),
-            form: Form::blank(standard.from),
-            answers,
+            form: Arc::new(Form::blank(standard.from)),
+            answers: Arc::new(answers),
             reasons: BTreeMap::new(),
             samples: BTreeMap::new(),
             estimates: BTreeMap::new(),
@@ -149,8 +150,8 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
     let photos = photos.collect();
     Inspection {
         program: program.clone(),
-        form: form.clone(),
-        answers,
+        form: Arc::new(form.clone()),
+        answers: Arc::new(answers),
         reasons,
         samples,
         estimates,

@@ -26,6 +26,8 @@ use crate::value::{Date, Number};
 use combine::Presence;
 use eval::{Answer, Reading, Results, run};
 use grade::{Which, firm, gated, grade_of};
+use std::sync::Arc;
+
 use outcome::{GateOutcome, ItemOutcome, Score, SectionOutcome};
 
 impl Inspection {
@@ -40,10 +42,11 @@ impl Inspection {
         let standard = code.standard();
         let mut certain = Vec::new();
         run(&code.nodes, reading(&self.answers), &mut certain);
+        let certain = Arc::new(certain);
         let (answers, best) = if self.estimates.is_empty() {
             (self.answers.clone(), certain.clone())
         } else {
-            let mut answers = self.answers.clone();
+            let mut answers = self.answers.as_ref().clone();
             for (at, estimate) in &self.estimates {
                 if let Some(answer) = answers.get_mut(*at) {
                     *answer = Answer::Value(Seen::Number(estimate.clone()));
@@ -51,7 +54,7 @@ impl Inspection {
             }
             let mut values = Vec::new();
             run(&code.nodes, reading(&answers), &mut values);
-            (answers, values)
+            (Arc::new(answers), Arc::new(values))
         };
 
         let mut items = score::items(code, &certain, &best, as_of);

@@ -265,8 +265,8 @@ fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
     checked.div(&applicable)
 }
 
-impl Walk<'_> {
-    fn section(&self, at: usize) -> Option<&Section> {
+impl<'a> Walk<'a> {
+    fn section(&self, at: usize) -> Option<&'a Section> {
         self.standard.sections.get(at)
     }
 
@@ -299,7 +299,7 @@ impl Walk<'_> {
 
     /// What a section brings; none where nothing in it counts.
     fn section_value(&mut self, at: usize) -> Option<Brought> {
-        let section = self.section(at)?.clone();
+        let section = self.section(at)?;
         let list = self.values(&section.parts);
         let inside = list.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
         let share = share(section.combine, &list)?;
@@ -313,7 +313,7 @@ impl Walk<'_> {
         let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
         let summed = &summed * &factor;
         let combined = &share * &weight;
-        let capped = cap(&section, combined.clone());
+        let capped = cap(section, combined.clone());
         let rounded = self.round(Place::Section, capped.clone());
         let brought = Brought { inside, summed, combined, capped, rounded, weight, missing };
         if let Some(slot) = self.brought.get_mut(at) {
@@ -378,7 +378,6 @@ impl Walk<'_> {
                 Part::Section(at) => {
                     let Some(Some(brought)) = self.brought.get(*at).cloned() else { continue };
                     let Some(section) = self.section(*at) else { continue };
-                    let parts = section.parts.clone();
                     let account = &mut self.account;
                     let gap = |before: &Number, after: &Number| &(before - after) * factor;
                     account.combining =
@@ -386,7 +385,7 @@ impl Walk<'_> {
                     account.caps = &account.caps + &gap(&brought.combined, &brought.capped);
                     account.rounding = &account.rounding + &gap(&brought.capped, &brought.rounded);
                     let inner = brought.weight.div(&brought.inside).unwrap_or(Number::ZERO);
-                    self.spread(&parts, &(&inner * factor));
+                    self.spread(&section.parts, &(&inner * factor));
                 }
             }
         }
@@ -432,13 +431,13 @@ impl Walk<'_> {
     }
 
     fn section_bounds(&mut self, at: usize) -> Bounded {
-        let Some(section) = self.section(at).cloned() else {
+        let Some(section) = self.section(at) else {
             return Bounded { candidates: Vec::new(), missing: Default::default() };
         };
         let inner = self.bounded(&section.parts);
         let (low, high, presence) = bounds(section.combine, &inner.candidates);
         let points =
-            |share: &Number| self.round(Place::Section, cap(&section, share * &section.points));
+            |share: &Number| self.round(Place::Section, cap(section, share * &section.points));
         let (low, high) = (points(&low), points(&high));
         if let Some(slot) = self.ranges.get_mut(at) {
             *slot = (low.clone(), high.clone(), presence);
