@@ -7,11 +7,14 @@
 mod admit;
 mod below;
 mod combine;
+mod curve;
 pub(crate) mod eval;
 pub(crate) mod gaps;
 mod grade;
+mod item;
 pub(crate) mod outcome;
 mod over;
+mod read;
 mod score;
 
 pub use admit::Inspection;
@@ -53,7 +56,7 @@ impl Inspection {
             (answers, values)
         };
 
-        let mut items = score::items(code, &certain, &best, as_of);
+        let mut items = item::items(code, &certain, &best, as_of);
         let mut whole = score::whole(standard, &mut items);
         let broken = items.iter().zip(&standard.items).any(|(outcome, item)| {
             outcome.state == State::Error && item.role == crate::model::Role::Scored

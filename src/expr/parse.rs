@@ -108,7 +108,7 @@ impl Parser<'_> {
         Err(Box::new((self.here(), message)))
     }
 
-    fn expect(&mut self, sign: &'static str) -> Parsed<()> {
+    fn require(&mut self, sign: &'static str) -> Parsed<()> {
         if self.sign(sign) {
             return Ok(());
         }
@@ -197,12 +197,12 @@ impl Parser<'_> {
         let from = self.from();
         let left = self.sum()?;
         if self.keyword(Keyword::In) {
-            self.expect("[")?;
+            self.require("[")?;
             let mut list = vec![self.expression()?];
             while self.sign(",") {
                 list.push(self.expression()?);
             }
-            self.expect("]")?;
+            self.require("]")?;
             return Ok(Expr { span: self.since(from), kind: Kind::In(Box::new(left), list) });
         }
         let at = self.here();
@@ -291,7 +291,7 @@ impl Parser<'_> {
             TokenKind::Sign("(") => {
                 self.advance();
                 let inner = self.expression()?;
-                self.expect(")")?;
+                self.require(")")?;
                 return Ok(Expr { span: self.since(from), kind: inner.kind });
             }
             TokenKind::Name(_) => {
@@ -332,7 +332,7 @@ impl Parser<'_> {
 
     /// `(2022-08-01)`: digits and minus signs, taken as written.
     fn date(&mut self) -> Parsed<String> {
-        self.expect("(")?;
+        self.require("(")?;
         let mut text = String::new();
         loop {
             match self.peek() {
@@ -342,7 +342,7 @@ impl Parser<'_> {
             }
             self.advance();
         }
-        self.expect(")")?;
+        self.require(")")?;
         Ok(text)
     }
 
@@ -363,7 +363,7 @@ impl Parser<'_> {
             if self.sign(")") {
                 return Ok(Kind::Call { name, args });
             }
-            self.expect(",")?;
+            self.require(",")?;
         }
     }
 
@@ -377,7 +377,7 @@ impl Parser<'_> {
         }
         let filter =
             if self.keyword(Keyword::Where) { Some(Box::new(self.expression()?)) } else { None };
-        self.expect(")")?;
+        self.require(")")?;
         Ok(Kind::Over { name, args, over, by, filter })
     }
 }
