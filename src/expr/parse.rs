@@ -207,13 +207,23 @@ impl Parser<'_> {
         }
         let at = self.here();
         let Some(op) = self.comparison_sign() else { return Ok(left) };
-        let right = self.sum()?;
+        let right = self.compared()?;
         let again = self.here();
         if self.comparison_sign().is_some() {
             return Err(Box::new((again, Message::ChainedComparison)));
         }
         let kind = Kind::Binary(op, at, Box::new(left), Box::new(right));
         Ok(Expr { span: self.since(from), kind })
+    }
+
+    /// The right side of a comparison: a sum, or the state `not_applicable`, which is a keyword elsewhere.
+    fn compared(&mut self) -> Parsed<Expr> {
+        let span = self.here();
+        if self.keyword(Keyword::NotApplicable) {
+            let word = Word { text: "not_applicable".into(), span };
+            return Ok(Expr { span, kind: Kind::Name(vec![word]) });
+        }
+        self.sum()
     }
 
     fn comparison_sign(&mut self) -> Option<BinaryOp> {
