@@ -156,7 +156,8 @@ impl Inspection {
             None if refused.withheld => Some((&refused, None)),
             None => None,
         };
-        let scores_meet = worst.score == best_case.score;
+        let scores_meet = worst.score == best_case.score
+            && valued.as_ref().is_none_or(|valued| valued.score == worst.score);
         let grade =
             firm(standard, value_grade, grade_low, grade_high, scores_meet, coverage.as_ref());
         let value = valued.as_ref().map(|gated| gated.score.clone());
