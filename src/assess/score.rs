@@ -83,7 +83,9 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
     if let (Some(factor), Some(value)) = (max.div(&weight), &value) {
         walk.spread(&standard.parts, &factor);
         let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
-        walk.account.combining = &walk.account.combining + &(&(&summed * &factor) - value);
+        let gap = &(&summed * &factor) - value;
+        let gap = if standard.scale.lower_is_better { -&gap } else { gap };
+        walk.account.combining = &walk.account.combining + &gap;
     }
     let bounded = walk.bounded(&standard.parts);
     let (low, high, presence) = bounds(standard.scale.combine, &bounded.candidates);
@@ -234,7 +236,11 @@ impl Walk<'_> {
                     let Some(section) = self.section(*at) else { continue };
                     let parts = section.parts.clone();
                     let account = &mut self.account;
-                    let gap = |before: &Number, after: &Number| &(before - after) * factor;
+                    let lower = self.standard.scale.lower_is_better;
+                    let gap = |before: &Number, after: &Number| {
+                        let worse = if lower { after - before } else { before - after };
+                        &worse * factor
+                    };
                     account.combining =
                         &account.combining + &gap(&brought.summed, &brought.combined);
                     account.caps = &account.caps + &gap(&brought.combined, &brought.capped);
