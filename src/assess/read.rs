@@ -108,6 +108,8 @@ impl Admission<'_, '_, '_> {
         let [entry] = map.as_slice() else { return Some(None) };
         let why = match entry.key.text.as_str() {
             "not_checked" | "未检查" => Why::NOT_CHECKED,
+            // Nobody knows whether it applies either.
+            "unknown" | "不明" if fact.may_not_apply => Why::UNKNOWN.and(Why::MAY_NOT_APPLY),
             "unknown" | "不明" => Why::UNKNOWN,
             "not_applicable" | "不适用" => Why::NOT_APPLICABLE,
             _ => return Some(None),
