@@ -16,7 +16,8 @@ const LAYERS: &[&str] = &[
     "assess",
     "explain",
     "report",
-    "cohort", "suite",
+    "cohort",
+    "suite",
 ];
 
 /// The most lines of a file before its tests.
