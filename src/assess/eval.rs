@@ -4,11 +4,11 @@
 //! the result is what it can still be. Two rules keep that honest: arithmetic and comparison of something that does
 //! not apply does not apply either; `and`, `or` and `if` need only the operands that decide.
 
+use super::curve::{banded, ladder, lined, on_line, ratio_share, supply, table};
 use super::over::over;
 use crate::compile::seen::{May, Open, Seen, Why};
-use crate::compile::{EmptyCode, Op, RatioCode};
+use crate::compile::{EmptyCode, Op};
 use crate::model::Part;
-use crate::model::criterion::{Band, Post, WhenEmpty};
 use crate::model::expression::{Comparison, Measure};
 use crate::model::range::Range;
 use crate::value::Number;
@@ -63,9 +63,9 @@ pub(super) fn unread() -> Seen {
     Seen::nothing(Why::UNDEFINED)
 }
 
-static UNREAD: std::sync::LazyLock<Seen> = std::sync::LazyLock::new(unread);
+pub(super) static UNREAD: std::sync::LazyLock<Seen> = std::sync::LazyLock::new(unread);
 
-fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
+pub(super) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
     let at = |position: usize| values.get(position).unwrap_or(&UNREAD);
     match op {
         Op::Constant(seen) => seen.clone(),
@@ -159,7 +159,7 @@ fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
 }
 
 /// An operation that needs all its operands: without one there is nothing, with an open one a range.
-fn strict(operands: &[&Seen], range: impl FnOnce(Why) -> Range) -> Seen {
+pub(super) fn strict(operands: &[&Seen], range: impl FnOnce(Why) -> Range) -> Seen {
     match reasons(operands) {
         Ok(why) => Seen::ranging(range(why), why),
         Err(nothing) => nothing,
@@ -167,7 +167,7 @@ fn strict(operands: &[&Seen], range: impl FnOnce(Why) -> Range) -> Seen {
 }
 
 /// All reasons of some operands together; as an error where one of them certainly has no value.
-fn reasons(operands: &[&Seen]) -> Result<Why, Seen> {
+pub(super) fn reasons(operands: &[&Seen]) -> Result<Why, Seen> {
     let mut why = Why::default();
     let mut nothing: Option<Why> = None;
     for operand in operands {
@@ -182,7 +182,7 @@ fn reasons(operands: &[&Seen]) -> Result<Why, Seen> {
     }
 }
 
-fn arithmetic(
+pub(super) fn arithmetic(
     a: &Seen,
     b: &Seen,
     exact: impl FnOnce(&Number, &Number) -> Number,
@@ -194,14 +194,14 @@ fn arithmetic(
     }
 }
 
-fn rising(a: &Seen, f: impl Fn(&Number) -> Number) -> Seen {
+pub(super) fn rising(a: &Seen, f: impl Fn(&Number) -> Number) -> Seen {
     match a {
         Seen::Number(a) => Seen::Number(f(a)),
         open => strict(&[open], |_| open.range().rising(f)),
     }
 }
 
-fn extreme<'a>(
+pub(super) fn extreme<'a>(
     list: &[usize],
     values: &'a [Seen],
     exact: impl Fn(&'a Number, &'a Number) -> &'a Number,
@@ -225,7 +225,7 @@ fn extreme<'a>(
 }
 
 /// `and` (`decides` is no) or `or` (`decides` is yes) over any number of operands.
-fn logic<'a>(operands: impl Iterator<Item = &'a Seen>, decides: bool) -> Seen {
+pub(super) fn logic<'a>(operands: impl Iterator<Item = &'a Seen>, decides: bool) -> Seen {
     let mut why = Why::default();
     let (mut open, mut nothing) = (false, false);
     for operand in operands {
@@ -251,7 +251,7 @@ fn logic<'a>(operands: impl Iterator<Item = &'a Seen>, decides: bool) -> Seen {
 }
 
 /// Whether a fact was answered. This one condition does change with seeing: a rule set that asks says so in words.
-fn known(answer: Option<&Answer>) -> Seen {
+pub(super) fn known(answer: Option<&Answer>) -> Seen {
     Seen::Truth(match answer {
         Some(Answer::Value(seen)) => seen.is_known(),
         Some(Answer::Text(text)) => text.is_some(),
@@ -262,7 +262,7 @@ fn known(answer: Option<&Answer>) -> Seen {
 }
 
 /// A condition that does not hold where it does not apply.
-fn holds(condition: &Seen) -> Seen {
+pub(super) fn holds(condition: &Seen) -> Seen {
     match condition {
         nothing if nothing.is_nothing() && !nothing.why().has(Why::UNDEFINED) => Seen::Truth(false),
         Seen::Open(open) if open.may == May::Truth => {
@@ -273,7 +273,7 @@ fn holds(condition: &Seen) -> Seen {
 }
 
 /// The best (or worst) of those alternatives that apply.
-fn alternatives(list: &[usize], values: &[Seen], greatest: bool) -> Seen {
+pub(super) fn alternatives(list: &[usize], values: &[Seen], greatest: bool) -> Seen {
     let operands: Vec<&Seen> = list.iter().map(|p| values.get(*p).unwrap_or(&UNREAD)).collect();
     if let Some(undefined) =
         operands.iter().find(|seen| seen.is_nothing() && seen.why().has(Why::UNDEFINED))
@@ -304,7 +304,7 @@ fn alternatives(list: &[usize], values: &[Seen], greatest: bool) -> Seen {
 }
 
 /// How many are yes (or no). Points that do not apply are left out.
-fn tally(points: &[Seen], counted: bool) -> Seen {
+pub(super) fn tally(points: &[Seen], counted: bool) -> Seen {
     let (mut sure, mut open) = (0i64, 0i64);
     let mut why = Why::default();
     let mut applicable = false;
@@ -332,7 +332,7 @@ fn tally(points: &[Seen], counted: bool) -> Seen {
     Seen::ranging(range, why)
 }
 
-fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> Seen {
+pub(super) fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> Seen {
     let instead = || match empty {
         EmptyCode::NotApplicable => Seen::nothing(Why::NOT_APPLICABLE),
         EmptyCode::Never => Seen::nothing(Why::UNDEFINED),
@@ -399,7 +399,7 @@ pub(super) fn compare(comparison: Comparison, a: &Seen, b: &Seen) -> Seen {
     decided.map_or_else(|| Seen::either(why), Seen::Truth)
 }
 
-fn word_range(bits: u64) -> Range {
+pub(super) fn word_range(bits: u64) -> Range {
     if bits == 0 {
         return Range::default();
     }
@@ -408,7 +408,7 @@ fn word_range(bits: u64) -> Range {
     Range::between(Number::from(low), Number::from(high))
 }
 
-fn decide(comparison: Comparison, a: &Range, b: &Range, apart: bool) -> Option<bool> {
+pub(super) fn decide(comparison: Comparison, a: &Range, b: &Range, apart: bool) -> Option<bool> {
     // Every number of one lies below every number of the other.
     let below = |a: &Range, b: &Range, or_equal: bool| match (&a.high, &b.low) {
         (Some(high), Some(low)) => high < low || (or_equal && high == low),
@@ -426,146 +426,6 @@ fn decide(comparison: Comparison, a: &Range, b: &Range, apart: bool) -> Option<b
         Comparison::Equal if apart || below(a, b, false) || below(b, a, false) => Some(false),
         Comparison::NotEqual if apart || below(a, b, false) || below(b, a, false) => Some(true),
         _ => None,
-    }
-}
-
-fn banded(range: &Range, bands: &[Band]) -> Range {
-    let meets = |band: &&Band| {
-        let above = match (&band.low, &range.high) {
-            (Some(low), Some(high)) => low.at < *high || (low.at == *high && low.included),
-            _ => true,
-        };
-        let below = match (&band.high, &range.low) {
-            (Some(high), Some(low)) => high.at > *low || (high.at == *low && high.included),
-            _ => true,
-        };
-        above && below
-    };
-    bands
-        .iter()
-        .filter(meets)
-        .map(|band| Range::point(&band.points))
-        .reduce(|a, b| a.hull(&b))
-        .unwrap_or_default()
-}
-
-/// The points on the line at a number; cut at the ends.
-fn on_line(number: &Number, posts: &[Post]) -> Number {
-    let (Some(first), Some(last)) = (posts.first(), posts.last()) else { return Number::ZERO };
-    if *number <= first.at {
-        return first.points.clone();
-    }
-    for pair in posts.windows(2) {
-        let [from, to] = pair else { continue };
-        if *number <= to.at {
-            let way = (number - &from.at).div(&(&to.at - &from.at)).unwrap_or(Number::ZERO);
-            return &from.points + &(&way * &(&to.points - &from.points));
-        }
-    }
-    last.points.clone()
-}
-
-fn lined(range: &Range, posts: &[Post]) -> Range {
-    let end = |end: &Option<Number>, post: Option<&Post>| match end {
-        Some(number) => on_line(number, posts),
-        None => post.map_or(Number::ZERO, |post| post.points.clone()),
-    };
-    let low = end(&range.low, posts.first());
-    let high = end(&range.high, posts.last());
-    let inside =
-        posts.iter().filter(|post| range.holds(&post.at)).map(|post| Range::point(&post.points));
-    inside.fold(Range::point(&low).hull(&Range::point(&high)), |a, b| a.hull(&b))
-}
-
-fn table(row: &Seen, column: &Seen, cells: &[Vec<Number>]) -> Seen {
-    if let (Seen::Word(row), Seen::Word(column)) = (row, column) {
-        return match cells.get(*row).and_then(|cells| cells.get(*column)) {
-            Some(points) => Seen::Number(points.clone()),
-            None => unread(),
-        };
-    }
-    let (rows, columns) = (row.bits(), column.bits());
-    let bit = |bits: u64, at: usize| bits >> at.min(63) & 1 == 1;
-    let possible =
-        cells.iter().enumerate().filter(|(r, _)| bit(rows, *r)).flat_map(|(_, cells)| {
-            cells.iter().enumerate().filter(|(c, _)| bit(columns, *c)).map(|(_, n)| Range::point(n))
-        });
-    let range = possible.reduce(|a, b| a.hull(&b)).unwrap_or_default();
-    strict(&[row, column], |_| range)
-}
-
-fn ratio_share(ratio: &RatioCode, of: &Seen, to: &Seen) -> Seen {
-    let span = &ratio.target - &ratio.floor;
-    let share = |quotient: &Number| {
-        let way = (quotient - &ratio.floor).div(&span).unwrap_or(Number::ZERO);
-        way.max(Number::ZERO).min(Number::ONE)
-    };
-    let instead = || match ratio.when_empty {
-        Some(WhenEmpty::NotApplicable) => Seen::nothing(Why::NOT_APPLICABLE),
-        Some(WhenEmpty::Full) => Seen::Number(Number::ONE),
-        Some(WhenEmpty::Zero) => Seen::Number(Number::ZERO),
-        Some(WhenEmpty::Undefined) | None => Seen::nothing(Why::UNDEFINED),
-    };
-    if let (Seen::Number(of), Seen::Number(to)) = (of, to) {
-        return of.div(to).map_or_else(instead, |quotient| Seen::Number(share(&quotient)));
-    }
-    if to.number().is_some_and(Number::is_zero) {
-        return instead();
-    }
-    let why = match reasons(&[of, to]) {
-        Ok(why) => why,
-        Err(nothing) => return nothing,
-    };
-    let by = to.range();
-    let Some(quotient) = of.range().divide(&by) else { return instead() };
-    let range = Range {
-        low: Some(quotient.low.as_ref().map_or(Number::ZERO, share)),
-        high: Some(quotient.high.as_ref().map_or(Number::ONE, share)),
-    };
-    let seen = Seen::ranging(range, why);
-    if by.holds(&Number::ZERO) { seen.hull(&instead(), why) } else { seen }
-}
-
-fn supply(need: &Seen, have: &Seen) -> Seen {
-    let nothing_needed = || Seen::nothing(Why::NOT_APPLICABLE);
-    if need.number().is_some_and(|need| !need.is_positive()) {
-        return nothing_needed();
-    }
-    let enough = compare(Comparison::GreaterOrEqual, have, need);
-    let share = match &enough {
-        Seen::Truth(truth) => Seen::Number(if *truth { Number::ONE } else { Number::ZERO }),
-        open if open.is_nothing() => return enough,
-        open => Seen::ranging(Range::between(Number::ZERO, Number::ONE), open.why()),
-    };
-    // While the need is open it may turn out that nothing is needed.
-    let may_need_nothing = !need.is_known() && need.range().holds(&Number::ZERO);
-    if may_need_nothing { share.hull(&nothing_needed(), need.why()) } else { share }
-}
-
-/// The highest rung such that it and all below it hold; nothing below the first.
-fn ladder(rungs: &[(usize, Number)], values: &[Seen]) -> Seen {
-    let mut reached = Number::ZERO;
-    let mut range: Option<Range> = None;
-    let mut why = Why::default();
-    for (condition, points) in rungs {
-        let condition = values.get(*condition).unwrap_or(&UNREAD);
-        match (condition, &mut range) {
-            (Seen::Truth(true), None) => reached = points.clone(),
-            (Seen::Truth(true), Some(range)) => *range = range.hull(&Range::point(points)),
-            (Seen::Truth(false), _) => break,
-            (open, so_far) => {
-                if open.is_nothing() && so_far.is_none() {
-                    return open.clone();
-                }
-                why = why.and(open.why().maybe());
-                let before = so_far.take().unwrap_or_else(|| Range::point(&reached));
-                *so_far = Some(before.hull(&Range::point(points)));
-            }
-        }
-    }
-    match range {
-        Some(range) => Seen::ranging(range, why),
-        None => Seen::Number(reached),
     }
 }
 

@@ -109,6 +109,8 @@ pub(super) fn firm(
     let Some((gated, grade)) = value else {
         return GradeOutcome { grade: None, low: None, high: None, status: Status::Undefined };
     };
+    // Where every score left reaches one grade it is that one, even if what is known alone would give another.
+    let grade = if gated.withheld || low != high { grade } else { low };
     let enough = coverage.is_none_or(|coverage| *coverage >= standard.coverage);
     let status = if gated.withheld {
         Status::Withheld

@@ -7,17 +7,20 @@
 mod admit;
 mod below;
 mod combine;
+mod curve;
 pub(crate) mod eval;
 pub(crate) mod gaps;
 mod grade;
+mod item;
 pub(crate) mod outcome;
 mod over;
+mod read;
 mod score;
 
 pub use admit::Inspection;
-pub(crate) use admit::unanswered;
 pub use below::Outcome;
 pub use outcome::{Assessment, State, Status};
+pub(crate) use read::unanswered;
 
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
@@ -57,7 +60,7 @@ impl Inspection {
             (Arc::new(answers), Arc::new(values))
         };
 
-        let mut items = score::items(code, &certain, &best, as_of);
+        let mut items = item::items(code, &certain, &best, as_of);
         let mut whole = score::whole(standard, &mut items);
         let broken = items.iter().zip(&standard.items).any(|(outcome, item)| {
             outcome.state == State::Error && item.role == crate::model::Role::Scored
@@ -157,7 +160,8 @@ impl Inspection {
             None if refused.withheld => Some((&refused, None)),
             None => None,
         };
-        let scores_meet = worst.score == best_case.score;
+        let scores_meet = worst.score == best_case.score
+            && valued.as_ref().is_none_or(|valued| valued.score == worst.score);
         let grade =
             firm(standard, value_grade, grade_low, grade_high, scores_meet, coverage.as_ref());
         let value = valued.as_ref().map(|gated| gated.score.clone());

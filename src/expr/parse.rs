@@ -108,7 +108,7 @@ impl Parser<'_> {
         Err(Box::new((self.here(), message)))
     }
 
-    fn expect(&mut self, sign: &'static str) -> Parsed<()> {
+    fn require(&mut self, sign: &'static str) -> Parsed<()> {
         if self.sign(sign) {
             return Ok(());
         }
@@ -197,23 +197,33 @@ impl Parser<'_> {
         let from = self.from();
         let left = self.sum()?;
         if self.keyword(Keyword::In) {
-            self.expect("[")?;
+            self.require("[")?;
             let mut list = vec![self.expression()?];
             while self.sign(",") {
                 list.push(self.expression()?);
             }
-            self.expect("]")?;
+            self.require("]")?;
             return Ok(Expr { span: self.since(from), kind: Kind::In(Box::new(left), list) });
         }
         let at = self.here();
         let Some(op) = self.comparison_sign() else { return Ok(left) };
-        let right = self.sum()?;
+        let right = self.compared()?;
         let again = self.here();
         if self.comparison_sign().is_some() {
             return Err(Box::new((again, Message::ChainedComparison)));
         }
         let kind = Kind::Binary(op, at, Box::new(left), Box::new(right));
         Ok(Expr { span: self.since(from), kind })
+    }
+
+    /// The right side of a comparison: a sum, or the state `not_applicable`, which is a keyword elsewhere.
+    fn compared(&mut self) -> Parsed<Expr> {
+        let span = self.here();
+        if self.keyword(Keyword::NotApplicable) {
+            let word = Word { text: "not_applicable".into(), span };
+            return Ok(Expr { span, kind: Kind::Name(vec![word]) });
+        }
+        self.sum()
     }
 
     fn comparison_sign(&mut self) -> Option<BinaryOp> {
@@ -291,7 +301,7 @@ impl Parser<'_> {
             TokenKind::Sign("(") => {
                 self.advance();
                 let inner = self.expression()?;
-                self.expect(")")?;
+                self.require(")")?;
                 return Ok(Expr { span: self.since(from), kind: inner.kind });
             }
             TokenKind::Name(_) => {
@@ -332,7 +342,7 @@ impl Parser<'_> {
 
     /// `(2022-08-01)`: digits and minus signs, taken as written.
     fn date(&mut self) -> Parsed<String> {
-        self.expect("(")?;
+        self.require("(")?;
         let mut text = String::new();
         loop {
             match self.peek() {
@@ -342,7 +352,7 @@ impl Parser<'_> {
             }
             self.advance();
         }
-        self.expect(")")?;
+        self.require(")")?;
         Ok(text)
     }
 
@@ -363,7 +373,7 @@ impl Parser<'_> {
             if self.sign(")") {
                 return Ok(Kind::Call { name, args });
             }
-            self.expect(",")?;
+            self.require(",")?;
         }
     }
 
@@ -377,7 +387,7 @@ impl Parser<'_> {
         }
         let filter =
             if self.keyword(Keyword::Where) { Some(Box::new(self.expression()?)) } else { None };
-        self.expect(")")?;
+        self.require(")")?;
         Ok(Kind::Over { name, args, over, by, filter })
     }
 }

@@ -1,0 +1,149 @@
+//! From a measured number to points: bands, lines, tables, shares, supply, ladders.
+
+use super::eval::{UNREAD, compare, reasons, strict, unread};
+use crate::compile::RatioCode;
+use crate::compile::seen::{Seen, Why};
+use crate::model::criterion::{Band, Post, WhenEmpty};
+use crate::model::expression::Comparison;
+use crate::model::range::Range;
+use crate::value::Number;
+
+pub(super) fn banded(range: &Range, bands: &[Band]) -> Range {
+    let meets = |band: &&Band| {
+        let above = match (&band.low, &range.high) {
+            (Some(low), Some(high)) => low.at < *high || (low.at == *high && low.included),
+            _ => true,
+        };
+        let below = match (&band.high, &range.low) {
+            (Some(high), Some(low)) => high.at > *low || (high.at == *low && high.included),
+            _ => true,
+        };
+        above && below
+    };
+    bands
+        .iter()
+        .filter(meets)
+        .map(|band| Range::point(&band.points))
+        .reduce(|a, b| a.hull(&b))
+        .unwrap_or_default()
+}
+
+/// The points on the line at a number; cut at the ends.
+pub(super) fn on_line(number: &Number, posts: &[Post]) -> Number {
+    let (Some(first), Some(last)) = (posts.first(), posts.last()) else { return Number::ZERO };
+    if *number <= first.at {
+        return first.points.clone();
+    }
+    for pair in posts.windows(2) {
+        let [from, to] = pair else { continue };
+        if *number <= to.at {
+            let way = (number - &from.at).div(&(&to.at - &from.at)).unwrap_or(Number::ZERO);
+            return &from.points + &(&way * &(&to.points - &from.points));
+        }
+    }
+    last.points.clone()
+}
+
+pub(super) fn lined(range: &Range, posts: &[Post]) -> Range {
+    let end = |end: &Option<Number>, post: Option<&Post>| match end {
+        Some(number) => on_line(number, posts),
+        None => post.map_or(Number::ZERO, |post| post.points.clone()),
+    };
+    let low = end(&range.low, posts.first());
+    let high = end(&range.high, posts.last());
+    let inside =
+        posts.iter().filter(|post| range.holds(&post.at)).map(|post| Range::point(&post.points));
+    inside.fold(Range::point(&low).hull(&Range::point(&high)), |a, b| a.hull(&b))
+}
+
+pub(super) fn table(row: &Seen, column: &Seen, cells: &[Vec<Number>]) -> Seen {
+    if let (Seen::Word(row), Seen::Word(column)) = (row, column) {
+        return match cells.get(*row).and_then(|cells| cells.get(*column)) {
+            Some(points) => Seen::Number(points.clone()),
+            None => unread(),
+        };
+    }
+    let (rows, columns) = (row.bits(), column.bits());
+    let bit = |bits: u64, at: usize| bits >> at.min(63) & 1 == 1;
+    let possible =
+        cells.iter().enumerate().filter(|(r, _)| bit(rows, *r)).flat_map(|(_, cells)| {
+            cells.iter().enumerate().filter(|(c, _)| bit(columns, *c)).map(|(_, n)| Range::point(n))
+        });
+    let range = possible.reduce(|a, b| a.hull(&b)).unwrap_or_default();
+    strict(&[row, column], |_| range)
+}
+
+pub(super) fn ratio_share(ratio: &RatioCode, of: &Seen, to: &Seen) -> Seen {
+    let span = &ratio.target - &ratio.floor;
+    let share = |quotient: &Number| {
+        let way = (quotient - &ratio.floor).div(&span).unwrap_or(Number::ZERO);
+        way.max(Number::ZERO).min(Number::ONE)
+    };
+    let instead = || match ratio.when_empty {
+        Some(WhenEmpty::NotApplicable) => Seen::nothing(Why::NOT_APPLICABLE),
+        Some(WhenEmpty::Full) => Seen::Number(Number::ONE),
+        Some(WhenEmpty::Zero) => Seen::Number(Number::ZERO),
+        Some(WhenEmpty::Undefined) | None => Seen::nothing(Why::UNDEFINED),
+    };
+    if let (Seen::Number(of), Seen::Number(to)) = (of, to) {
+        return of.div(to).map_or_else(instead, |quotient| Seen::Number(share(&quotient)));
+    }
+    if to.number().is_some_and(Number::is_zero) {
+        return instead();
+    }
+    let why = match reasons(&[of, to]) {
+        Ok(why) => why,
+        Err(nothing) => return nothing,
+    };
+    let by = to.range();
+    let Some(quotient) = of.range().divide(&by) else { return instead() };
+    let range = Range {
+        low: Some(quotient.low.as_ref().map_or(Number::ZERO, share)),
+        high: Some(quotient.high.as_ref().map_or(Number::ONE, share)),
+    };
+    let seen = Seen::ranging(range, why);
+    if by.holds(&Number::ZERO) { seen.hull(&instead(), why) } else { seen }
+}
+
+pub(super) fn supply(need: &Seen, have: &Seen) -> Seen {
+    let nothing_needed = || Seen::nothing(Why::NOT_APPLICABLE);
+    if need.number().is_some_and(|need| !need.is_positive()) {
+        return nothing_needed();
+    }
+    let enough = compare(Comparison::GreaterOrEqual, have, need);
+    let share = match &enough {
+        Seen::Truth(truth) => Seen::Number(if *truth { Number::ONE } else { Number::ZERO }),
+        open if open.is_nothing() => return enough,
+        open => Seen::ranging(Range::between(Number::ZERO, Number::ONE), open.why()),
+    };
+    // While the need is open it may turn out that nothing is needed.
+    let may_need_nothing = !need.is_known() && need.range().holds(&Number::ZERO);
+    if may_need_nothing { share.hull(&nothing_needed(), need.why()) } else { share }
+}
+
+/// The highest rung such that it and all below it hold; nothing below the first.
+pub(super) fn ladder(rungs: &[(usize, Number)], values: &[Seen]) -> Seen {
+    let mut reached = Number::ZERO;
+    let mut range: Option<Range> = None;
+    let mut why = Why::default();
+    for (condition, points) in rungs {
+        let condition = values.get(*condition).unwrap_or(&UNREAD);
+        match (condition, &mut range) {
+            (Seen::Truth(true), None) => reached = points.clone(),
+            (Seen::Truth(true), Some(range)) => *range = range.hull(&Range::point(points)),
+            (Seen::Truth(false), _) => break,
+            (open, so_far) => {
+                if open.is_nothing() && so_far.is_none() {
+                    return open.clone();
+                }
+                why = why.and(open.why().maybe());
+                let before = so_far.take().unwrap_or_else(|| Range::point(&reached));
+                *so_far = Some(before.hull(&Range::point(points)));
+            }
+        }
+    }
+    match range {
+        Some(range) => Seen::ranging(range, why),
+        None => Seen::Number(reached),
+    }
+}

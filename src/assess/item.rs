@@ -1,0 +1,153 @@
+//! What becomes of an item: its state, its points, and whether it counts.
+
+use super::combine::Presence;
+use super::outcome::{ItemOutcome, State};
+use crate::compile::Code;
+use crate::compile::seen::{Seen, Why};
+use crate::model::range::Range;
+use crate::model::{NotApplicable, Role, Standard};
+use crate::value::{Date, Number};
+
+/// The outcome of every item, from certain values and from best estimates.
+pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -> Vec<ItemOutcome> {
+    let standard = code.standard();
+    standard
+        .items
+        .iter()
+        .zip(&code.items)
+        .map(|(item, at)| {
+            let combined = |values: &[Seen], points: usize| applied(values, at.applies, points);
+            let bound = combined(certain, at.points);
+            let value = combined(best, at.points);
+            let exact = combined(best, at.exact);
+            let cited = item.scored_from.is_some_and(|from| as_of < from);
+            outcome(item, standard, &bound, &value, &exact, cited)
+        })
+        .collect()
+}
+
+/// Points under a condition of applicability.
+pub(super) fn applied(values: &[Seen], applies: Option<usize>, points: usize) -> Seen {
+    let read = |at: usize| values.get(at).cloned().unwrap_or_else(super::eval::unread);
+    let points = read(points);
+    let Some(applies) = applies else { return points };
+    match read(applies) {
+        Seen::Truth(true) => points,
+        Seen::Truth(false) => Seen::nothing(Why::NOT_APPLICABLE),
+        open if open.is_nothing() => open,
+        open => points.hull(&Seen::nothing(Why::NOT_APPLICABLE), open.why()),
+    }
+}
+
+pub(super) fn outcome(
+    item: &crate::model::Item,
+    standard: &Standard,
+    bound: &Seen,
+    value: &Seen,
+    exact: &Seen,
+    cited: bool,
+) -> ItemOutcome {
+    let full = &item.full;
+    let recorded = matches!(item.criterion, crate::model::criterion::Criterion::Record(_));
+    let why = value.why();
+    let state = match exact {
+        _ if recorded => State::Informational,
+        Seen::Number(points) => {
+            let (best, worst) = if standard.scale.lower_is_better {
+                (Number::ZERO, full.clone())
+            } else {
+                (full.clone(), Number::ZERO)
+            };
+            if *points == best {
+                State::Pass
+            } else if *points == worst {
+                State::Fail
+            } else {
+                State::Partial
+            }
+        }
+        open if open.is_nothing() && why.has(Why::UNDEFINED) => State::Error,
+        open if open.is_nothing() => State::NotApplicable,
+        _ if why.has(Why::NOT_CHECKED) || !why.has(Why::UNKNOWN) => State::NotChecked,
+        _ => State::Unknown,
+    };
+    let mut presence = match bound {
+        _ if recorded || cited || item.role == Role::Advisory => Presence::Out,
+        Seen::Number(_) => Presence::In,
+        open if open.is_nothing() => Presence::Out,
+        open if open.why().has(Why::MAY_NOT_APPLY) => Presence::Maybe,
+        _ => Presence::In,
+    };
+    let range = bound.range();
+    let (mut low, mut high) = match bound {
+        nothing if nothing.is_nothing() => (Number::ZERO, Number::ZERO),
+        _ => {
+            let range = Range {
+                low: Some(range.low.unwrap_or(Number::ZERO)),
+                high: Some(range.high.unwrap_or_else(|| full.clone())),
+            };
+            let cut = range.clamp(&Number::ZERO, full);
+            (cut.low.unwrap_or(Number::ZERO), cut.high.unwrap_or_else(|| full.clone()))
+        }
+    };
+    let mut points = value.number().cloned();
+    let counting = item.role != Role::Advisory && !cited && !recorded;
+    // Where the rule set says so, what does not apply counts as full or as nothing.
+    let instead = match item.not_applicable {
+        NotApplicable::Full if standard.scale.lower_is_better => Some(Number::ZERO),
+        NotApplicable::Full => Some(full.clone()),
+        NotApplicable::Zero if standard.scale.lower_is_better => Some(full.clone()),
+        NotApplicable::Zero => Some(Number::ZERO),
+        NotApplicable::Section | NotApplicable::Whole => None,
+    };
+    if let Some(instead) = instead.filter(|_| counting) {
+        if state == State::NotApplicable {
+            points = Some(instead.clone());
+        }
+        match presence {
+            Presence::Out if state != State::Error => {
+                (low, high) = (instead.clone(), instead);
+                presence = Presence::In;
+            }
+            Presence::Maybe => {
+                (low, high) = (low.min(instead.clone()), high.max(instead));
+                presence = Presence::In;
+            }
+            _ => {}
+        }
+    }
+    if state == State::Unknown {
+        // Somebody looked and could not tell: it counts, and brings nothing good.
+        points = Some(if standard.scale.lower_is_better { full.clone() } else { Number::ZERO });
+    }
+    let mut state = state;
+    let mut counted = counting && points.is_some();
+    if item.role == Role::Optional {
+        // Counts only when it helps: when met in full.
+        counted = state == State::Pass;
+        if matches!(state, State::Fail | State::Partial) {
+            state = State::NotApplicable;
+            points = None;
+        }
+        if low != *full || presence != Presence::In {
+            presence = if high == *full && presence != Presence::Out {
+                Presence::Maybe
+            } else {
+                Presence::Out
+            };
+            (low, high) = (full.clone(), full.clone());
+        }
+    }
+    ItemOutcome {
+        state,
+        points,
+        low,
+        high,
+        presence,
+        cited,
+        estimated: !bound.is_known() && value.is_known(),
+        counted,
+        weight: Number::ZERO,
+        earned: Number::ZERO,
+    }
+}

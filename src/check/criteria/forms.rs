@@ -1,0 +1,137 @@
+//! Tables, records, and the forms a let may take.
+
+use super::*;
+use crate::check::names::Meaning;
+
+impl Author<'_, '_, '_, '_> {
+    pub(super) fn table(&mut self, node: &Node) -> Option<Table> {
+        let read = Fields::open(node, &vocabulary::TABLE, self.typer.sink)?;
+        let mut axis = |word: &str| {
+            let node = read.get(word)?;
+            let ast = ast(node, self.typer)?;
+            self.typer.choice(&ast)
+        };
+        let (rows, columns) = (axis("rows"), axis("columns"));
+        let ((rows, row_words), (columns, column_words)) = (rows?, columns?);
+        let cells_node = read.get("cells")?;
+        let row_nodes = self.exactly(cells_node, &row_words)?;
+        let mut cells = Vec::with_capacity(row_words.len());
+        for row in row_nodes {
+            let column_nodes = self.exactly(row, &column_words)?;
+            let mut line = Vec::with_capacity(column_words.len());
+            for node in column_nodes {
+                let points = fields::number(node, self.typer.sink)?;
+                if let Some(full) = &self.full
+                    && (points.is_negative() || points > *full)
+                {
+                    let message = Message::PointsOutOfRange {
+                        points: points.to_string(),
+                        full: full.to_string(),
+                    };
+                    self.typer.sink.report(node.span, message);
+                    return None;
+                }
+                line.push(points);
+            }
+            cells.push(line);
+        }
+        Some(Table { rows, columns, cells })
+    }
+
+    /// A value for every word, in the order of the words.
+    pub(super) fn exactly<'x>(
+        &mut self,
+        node: &'x Node,
+        words: &[String],
+    ) -> Option<Vec<&'x Node>> {
+        let Tree::Map(map) = &node.value else {
+            self.typer.sink.report(node.span, Message::WantedMap);
+            return None;
+        };
+        let mut fine = true;
+        for entry in map {
+            if !words.contains(&entry.key.text) {
+                let near =
+                    crate::diagnostic::nearest(&entry.key.text, words.iter().map(String::as_str));
+                let message = Message::UnknownChoice {
+                    written: entry.key.text.clone(),
+                    words: crate::diagnostic::list(words.iter().map(String::as_str)),
+                    near,
+                };
+                self.typer.sink.report(entry.key.span, message);
+                fine = false;
+            }
+        }
+        let mut out = Vec::with_capacity(words.len());
+        for word in words {
+            match map.iter().find(|entry| entry.key.text == *word) {
+                Some(entry) => out.push(&entry.value),
+                None if fine => {
+                    self.typer.sink.report(node.span, Message::CellMissing { word: word.clone() });
+                    fine = false;
+                }
+                None => {}
+            }
+        }
+        fine.then_some(out)
+    }
+
+    pub(super) fn record(&mut self, node: &Node) -> Option<Criterion> {
+        let sink = &mut *self.typer.sink;
+        let mut list = Vec::new();
+        for (text, span) in fields::texts(node, sink) {
+            match self.typer.names.values.get(text) {
+                Some(Meaning::Fact(at)) => list.push(*at),
+                Some(Meaning::Broken) => return None,
+                _ => {
+                    let ids = self.typer.names.facts.iter().map(|f| f.id.as_str());
+                    let near = crate::diagnostic::nearest(text, ids);
+                    sink.report(span, Message::UnknownFact { name: fields::shorten(text), near });
+                    return None;
+                }
+            }
+        }
+        Some(Criterion::Record(list))
+    }
+
+    /// A let written as a form rather than as an expression.
+    pub(in crate::check) fn form(&mut self, node: &Node) -> Option<Expression> {
+        let read = Fields::open_part(node, &LET_FORM, self.typer.sink)?;
+        let mut given = read.given();
+        let (Some((key, _, value)), None) = (given.next(), given.next()) else {
+            self.typer.sink.report(node.span, Message::WantedOneCriterion);
+            return None;
+        };
+        let kind = match key.word {
+            "bands" => {
+                let (of, steps) = self.bands(value)?;
+                Kind::Bands(Box::new(of), steps)
+            }
+            "interpolate" => {
+                let (of, posts) = self.interpolate(value)?;
+                Kind::Interpolate(Box::new(of), posts)
+            }
+            "table" => {
+                let table = self.table(value)?;
+                Kind::Table(Box::new(table.rows), Box::new(table.columns), table.cells)
+            }
+            _ => {
+                let mut tiers = self.tiers(value, true)?;
+                let rest = tiers.pop()?;
+                let pairs = tiers
+                    .into_iter()
+                    .filter_map(|tier| {
+                        let when = tier.when?;
+                        let span = when.span;
+                        Some((when, Expression::number(tier.points, span)))
+                    })
+                    .collect();
+                Kind::FirstOf(pairs, Box::new(Expression::number(rest.points, node.span)))
+            }
+        };
+        Some(Expression { span: node.span, ty: Type::Literal, kind })
+    }
+}
+
+/// The forms a let may take.
+static LET_FORM: Shape = Shape { name: ("value", "中间量"), keys: vocabulary::ITEM.keys };

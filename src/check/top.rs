@@ -1,0 +1,193 @@
+//! The lists at the top of a rule set, read before anything refers to them.
+
+use super::LetNode;
+use super::facts;
+use super::names::{Meaning, Names};
+use super::sheet;
+use super::typing::LetState;
+use crate::diagnostic::{Message, Sink, nearest};
+use crate::model::{OrderKey, Tag};
+use crate::source::Span;
+use crate::syntax::fields::{self, Fields};
+use crate::syntax::node::{Node, Tree};
+use crate::syntax::vocabulary;
+use crate::value::{Date, Number};
+use std::collections::BTreeMap;
+
+pub(super) fn effective(node: &Node, sink: &mut Sink<'_>) -> Option<(Date, Option<Date>)> {
+    let read = Fields::open(node, &vocabulary::EFFECTIVE, sink)?;
+    let from = read.get("from").and_then(|n| fields::date(n, sink))?;
+    let until = match read.get("until") {
+        Some(node) => {
+            let until = fields::date(node, sink)?;
+            if until < from {
+                sink.report(node.span, Message::UntilBeforeFrom);
+                return None;
+            }
+            Some(until)
+        }
+        None => None,
+    };
+    Some((from, until))
+}
+
+/// A share between 0 and 1.
+pub(super) fn share(node: &Node, sink: &mut Sink<'_>) -> Option<Number> {
+    let share = fields::number(node, sink)?;
+    if share.is_negative() || share > Number::ONE {
+        sink.report(node.span, Message::NotAShare { written: share.to_string() });
+        return None;
+    }
+    Some(share)
+}
+
+pub(super) fn named_texts(node: &Node, sink: &mut Sink<'_>) -> Vec<(String, String)> {
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return Vec::new();
+    };
+    map.iter()
+        .filter_map(|entry| {
+            fields::text(&entry.value, sink).map(|text| (entry.key.text.clone(), text.to_owned()))
+        })
+        .collect()
+}
+
+pub(super) fn tags(node: Option<&Node>, sink: &mut Sink<'_>) -> Vec<Tag> {
+    let mut tags = sheet::built_in_tags();
+    let Some(node) = node else { return tags };
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return tags;
+    };
+    for entry in map {
+        let words = fields::texts(&entry.value, sink);
+        let words = words.into_iter().map(|(word, _)| word.to_owned()).collect();
+        if tags.iter().any(|tag| tag.id == entry.key.text) {
+            let message = Message::DuplicateId { id: entry.key.text.clone() };
+            sink.report(entry.key.span, message);
+            continue;
+        }
+        tags.push(Tag { id: entry.key.text.clone(), words });
+    }
+    tags
+}
+
+pub(super) fn order(node: &Node, tags: &[Tag], sink: &mut Sink<'_>) -> Vec<OrderKey> {
+    let mut out = Vec::new();
+    for (word, span) in fields::texts(node, sink) {
+        match order_key(word, tags) {
+            Some(key) => out.push(key),
+            None => {
+                let own = ["proximity", "points", "deadline", "id"];
+                let near = nearest(word, own.into_iter().chain(tags.iter().map(|t| t.id.as_str())));
+                sink.report(span, Message::UnknownTag { tag: fields::shorten(word), near });
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn order_key(word: &str, tags: &[Tag]) -> Option<OrderKey> {
+    Some(match word {
+        "proximity" | "远近" => OrderKey::Proximity,
+        "points" | "分值" => OrderKey::Points,
+        "deadline" | "时限" => OrderKey::Deadline,
+        "id" | "编号" => OrderKey::Id,
+        _ => {
+            let name = sheet::TAG_NAMES.iter().find(|w| w.chinese == word).map_or(word, |w| w.word);
+            OrderKey::Tag(tags.iter().position(|tag| tag.id == name)?)
+        }
+    })
+}
+
+/// Easy before hard, near before remote, software before hardware; then points, deadline, id.
+pub(super) fn seed_order(tags: &[Tag]) -> Vec<OrderKey> {
+    ["ease", "proximity", "kind", "points", "deadline", "id"]
+        .into_iter()
+        .filter_map(|word| order_key(word, tags))
+        .collect()
+}
+
+pub(super) fn read_facts(node: &Node, names: &mut Names, sink: &mut Sink<'_>) {
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return;
+    };
+    let mut titles: BTreeMap<String, Span> = BTreeMap::new();
+    for entry in map {
+        let id = &entry.key.text;
+        let fact = if facts::identifier(id, entry.key.span, sink) {
+            facts::fact(id, &entry.value, false, sink)
+        } else {
+            None
+        };
+        let meaning = match fact {
+            Some(fact) => {
+                if let Some(first) = titles.insert(fact.title.clone(), entry.key.span) {
+                    let message = Message::DuplicateTitle { title: fact.title.clone() };
+                    sink.report_with(entry.key.span, message, &[first]);
+                }
+                names.facts.push(fact);
+                Meaning::Fact(names.facts.len() - 1)
+            }
+            None => Meaning::Broken,
+        };
+        names.values.insert(id.clone(), meaning);
+    }
+}
+
+pub(super) fn lets(node: &Node, names: &mut Names, sink: &mut Sink<'_>) -> Vec<(String, LetState)> {
+    let Tree::Map(map) = &node.value else {
+        sink.report(node.span, Message::WantedMap);
+        return Vec::new();
+    };
+    let mut out: Vec<(String, LetState)> = Vec::new();
+    for entry in map {
+        let id = &entry.key.text;
+        if !facts::identifier(id, entry.key.span, sink) {
+            continue;
+        }
+        if names.values.contains_key(id) {
+            sink.report(entry.key.span, Message::DuplicateId { id: id.clone() });
+            continue;
+        }
+        names.values.insert(id.clone(), Meaning::Let(out.len()));
+        out.push((id.clone(), LetState::Waiting(Some(Box::new(LetNode(entry.value.clone()))))));
+    }
+    out
+}
+
+/// The ids of sections, items, adjustments and gates, each once in the whole file.
+pub(super) fn collect_parts(read: &Fields<'_>, names: &mut Names, sink: &mut Sink<'_>) {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut waiting: Vec<&Node> = Vec::new();
+    for word in ["sections", "items", "gates", "bonuses", "penalties"] {
+        waiting.extend(read.get(word));
+    }
+    while let Some(node) = waiting.pop() {
+        match &node.value {
+            Tree::List(list) => waiting.extend(list.iter().rev()),
+            Tree::Map(map) => {
+                for entry in map {
+                    match (entry.key.text.as_str(), &entry.value.value) {
+                        ("id" | "编号", Tree::Scalar(scalar)) => {
+                            if let Some(first) = seen.get(&scalar.text) {
+                                let message = Message::DuplicateId { id: scalar.text.clone() };
+                                sink.report_with(entry.value.span, message, &[*first]);
+                            } else {
+                                seen.insert(scalar.text.clone(), entry.value.span);
+                                names.parts.insert(scalar.text.clone(), None);
+                            }
+                        }
+                        ("items" | "sections" | "项目" | "类别", _) => {
+                            waiting.push(&entry.value)
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

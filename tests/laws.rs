@@ -1,0 +1,298 @@
+//! Laws that hold for every rule set and every inspection: random ones of both, over the whole language.
+
+#[path = "laws/choices.rs"]
+mod choices;
+#[path = "laws/facts.rs"]
+mod facts;
+#[path = "laws/rules.rs"]
+mod rules;
+#[path = "laws/text.rs"]
+mod text;
+
+use choices::Choices;
+use cunchi::diagnostic::Severity;
+use cunchi::{Assessment, Form, Language, Number, Program, RuleSet, Source};
+use facts::{Answer, inspection};
+use proptest::prelude::*;
+use rules::Rules;
+use text::Text;
+
+fn load(text: &str) -> Program {
+    match RuleSet::load(&Source::new("laws.yaml", text)) {
+        Ok(rules) => rules.compile(),
+        Err(found) => {
+            let errors = found.iter().filter(|one| one.severity() == Severity::Error);
+            let errors: Vec<&str> = errors.map(|one| one.message(Language::English)).collect();
+            panic!("{errors:?}\n{text}")
+        }
+    }
+}
+
+fn assess(program: &Program, inspection: &Text) -> Assessment {
+    let written = inspection.write();
+    let forms = match Form::read(&Source::new("inspection.yaml", &*written)) {
+        Ok(forms) => forms,
+        Err(found) => panic!("{found}\n{written}"),
+    };
+    match program.admit(&forms[0]) {
+        Ok(inspection) => inspection.assess(),
+        Err(found) => panic!("{found}\n{written}"),
+    }
+}
+
+fn data(assessment: &Assessment) -> serde_json::Value {
+    serde_json::to_value(assessment.report(Language::English)).unwrap()
+}
+
+/// Everything random about one example.
+struct Example {
+    rules: Rules,
+    program: Program,
+    answers: Vec<Answer>,
+    c: Choices,
+}
+
+impl Example {
+    fn new(bytes: &[u8], known: bool) -> Self {
+        let mut c = Choices::new(bytes);
+        c.known = known;
+        let open = c.pick(&[3, 2, 6, 0]);
+        let rules = rules::rules(&mut c);
+        let answers = rules
+            .facts
+            .iter()
+            .map(|fact| match fact.id {
+                // Whoever judges points says why.
+                "tx" => Answer::Value("\"said\"".to_owned()),
+                _ => fact.answer(&mut c, open),
+            })
+            .collect();
+        let program = load(&rules.text.write());
+        Self { rules, program, answers, c }
+    }
+
+    fn written(&self) -> Text {
+        inspection(&self.rules.facts, &self.answers)
+    }
+
+    /// The inspection with more seen; with everything where `most` is 0.
+    fn fuller(&mut self, answers: &[Answer], most: usize) -> Vec<Answer> {
+        let pairs = self.rules.facts.iter().zip(answers);
+        pairs.map(|(fact, answer)| fact.filled(answer, &mut self.c, most)).collect()
+    }
+
+    fn assess(&self, answers: &[Answer]) -> Assessment {
+        assess(&self.program, &inspection(&self.rules.facts, answers))
+    }
+
+    fn shown(&self, more: &[&[Answer]]) -> String {
+        let mut out = format!("{}\n{}", self.rules.text.write(), self.written().write());
+        for answers in more {
+            out.push('\n');
+            out.push_str(&inspection(&self.rules.facts, answers).write());
+        }
+        out
+    }
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    proptest::collection::vec(any::<u8>(), 0..700)
+}
+
+fn settings() -> ProptestConfig {
+    let cases = option_env!("LAWS").and_then(|n| n.parse().ok()).unwrap_or(300);
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Default::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(settings())]
+
+    #[test]
+    fn every_point_is_accounted_for(bytes in bytes()) {
+        let example = Example::new(&bytes, true);
+        let assessment = example.assess(&example.answers);
+        let report = assessment.report(Language::English);
+        let account = &report.account;
+        let losses = [
+            &account.items, &account.combining, &account.penalties, &account.caps,
+            &account.rounding, &account.gates,
+        ];
+        let lost = losses.iter().fold(-&account.bonuses, |sum, loss| &sum + *loss);
+        if let Some(score) = &account.score {
+            let lower = example.rules.text.write().contains("lower_is_better");
+            let left = if lower { &account.start + &lost } else { &account.start - &lost };
+            prop_assert_eq!(&left, score, "{}\n{:?}", example.shown(&[]), account);
+            prop_assert_eq!(Some(score), assessment.score());
+            let gaps = assessment.gaps().fold(Number::ZERO, |sum, (_, lost)| &sum + lost);
+            // Penalties together may be capped below what each of them takes.
+            let each = report.adjustments.iter().filter(|one| one.kind == "penalty");
+            let each = each.filter_map(|one| one.points.clone());
+            let each = each.filter(|points| points.is_positive());
+            let each = each.fold(Number::ZERO, |sum, points| &sum + &points);
+            prop_assert_eq!(gaps, &account.items + &each, "{}", example.shown(&[]));
+        }
+    }
+
+    #[test]
+    fn what_is_seen_later_lies_within_the_bounds(bytes in bytes()) {
+        let mut example = Example::new(&bytes, false);
+        let answers = example.answers.clone();
+        let some = example.fuller(&answers, 2);
+        let all = example.fuller(&some, 0);
+        let shown = example.shown(&[&some, &all]);
+        let before = example.assess(&answers);
+        let between = example.assess(&some);
+        let after = example.assess(&all);
+        // Seeing more never widens.
+        if let (Some((low, high)), Some((low_between, high_between))) =
+            (before.bounds(), between.bounds())
+        {
+            prop_assert!(low <= low_between && high_between <= high,
+                "[{low}, {high}] then [{low_between}, {high_between}]\n{shown}");
+        }
+        prop_assert!(before.bounds().is_some() || between.bounds().is_none(), "{}", shown);
+        if let Some(score) = after.score() {
+            let bounds = between.bounds();
+            prop_assert!(bounds.is_some_and(|(low, high)| low <= score && score <= high),
+                "{score} not in {bounds:?}\n{shown}");
+            // With everything seen there is nothing left to bound.
+            let (low, high) = after.bounds().unwrap();
+            prop_assert!(low == score && high == score, "{score} in [{low}, {high}]\n{shown}");
+        }
+        let (before, after) = (between.report(Language::English), after.report(Language::English));
+        for (before, after) in before.items.iter().zip(&after.items) {
+            if let (Some(points), "scored") = (&after.points, after.role)
+                && after.state != "not_applicable"
+            {
+                prop_assert!(before.low <= *points && *points <= before.high,
+                    "{}: {points} not in [{}, {}]\n{shown}", before.id, before.low, before.high);
+            }
+        }
+        for (before, after) in before.gates.iter().zip(&after.gates) {
+            if before.fired.is_some() {
+                prop_assert_eq!(before.fired, after.fired, "{}\n{}", before.id, shown);
+            }
+        }
+        if matches!(before.grade.status, "final" | "settled") && after.score.value.is_some() {
+            prop_assert_eq!(&before.grade.id, &after.grade.id, "{}", shown);
+        }
+        if let Some(grade) = &after.grade.id {
+            // Ids are `g0`, `g1`, …, best first.
+            let best = before.grade.high.clone().unwrap_or_default();
+            prop_assert!(before.grade.status == "undefined" || best <= *grade, "{shown}");
+            if let Some(worst) = &before.grade.low {
+                prop_assert!(worst >= grade, "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_keys_and_facts_does_not_matter(bytes in bytes()) {
+        let mut example = Example::new(&bytes, true);
+        let mut first = data(&example.assess(&example.answers));
+        let written = example.written().shuffled(&mut example.c);
+        let rules = example.rules.text.shuffled(&mut example.c);
+        let program = load(&rules.write());
+        let mut second = data(&assess(&program, &written));
+        // The digest is of the text, and what was seen is listed as the facts are declared.
+        for data in [&mut first, &mut second] {
+            data["ruleset"]["digest"] = serde_json::Value::Null;
+            for (list, key) in [("items", "seen"), ("gaps", "seen"), ("unseen", "facts")] {
+                for one in data[list].as_array_mut().unwrap() {
+                    one[key] = serde_json::Value::Null;
+                }
+            }
+        }
+        prop_assert_eq!(first, second, "{}", example.shown(&[]));
+    }
+
+    #[test]
+    fn the_same_twice_is_the_same(bytes in bytes()) {
+        let example = Example::new(&bytes, true);
+        let again = Example::new(&bytes, true);
+        let first = data(&example.assess(&example.answers));
+        let second = data(&again.assess(&again.answers));
+        prop_assert_eq!(first.to_string(), second.to_string());
+    }
+
+    #[test]
+    fn every_item_has_one_state(bytes in bytes()) {
+        let example = Example::new(&bytes, true);
+        let report = example.assess(&example.answers).report(Language::English);
+        let states = [
+            "pass", "partial", "fail", "not_applicable", "not_checked", "unknown", "error",
+            "informational",
+        ];
+        let counted: usize = states
+            .iter()
+            .map(|state| report.items.iter().filter(|item| item.state == *state).count())
+            .sum();
+        let written = example.rules.text.write();
+        prop_assert_eq!(counted, report.items.len());
+        prop_assert_eq!(counted, written.matches("{id: I").count());
+        let all_seen = report.items.iter().all(|item| {
+            !matches!(item.state, "not_checked" | "unknown") || item.role != "scored"
+        });
+        let applies = report.coverage.is_some();
+        if all_seen && applies {
+            prop_assert_eq!(report.coverage, Some(Number::ONE), "{}", example.shown(&[]));
+        }
+    }
+
+    #[test]
+    fn and_and_or_do_not_care_for_order_grouping_or_repetition(bytes in bytes()) {
+        let mut c = Choices::new(&bytes);
+        let facts = facts::facts(&mut c);
+        let [x, y, z] = [(); 3].map(|()| rules::condition(&mut c, 2));
+        let pairs = [
+            (format!("({x}) and ({y})"), format!("({y}) and ({x})")),
+            (format!("({x}) or ({y})"), format!("({y}) or ({x})")),
+            (format!("(({x}) and ({y})) and ({z})"), format!("({x}) and (({y}) and ({z}))")),
+            (format!("(({x}) or ({y})) or ({z})"), format!("({x}) or (({y}) or ({z}))")),
+            (format!("({x}) and ({x})"), x.clone()),
+            (format!("({x}) or ({x})"), x.clone()),
+            (format!("not (({x}) and ({y}))"), format!("not ({x}) or not ({y})")),
+            (format!("not (not ({x}))"), x.clone()),
+        ];
+        let mut rules = rules::rules(&mut Choices::new(&[])).text;
+        let items = pairs.iter().enumerate().flat_map(|(at, (left, right))| {
+            [("L", left), ("R", right)].map(|(side, condition)| text::map([
+                ("id", text::plain(format!("{side}{at}"))),
+                ("title", text::quoted("law")),
+                ("points", text::plain(1)),
+                ("pass", text::quoted(condition)),
+            ]))
+        });
+        let items = Text::List(items.collect());
+        if let Text::Map(map) = &mut rules {
+            map.retain(|(key, _)| key != "sections" && key != "items" && key != "grades");
+            for (key, value) in map.iter_mut() {
+                if key == "scale" && let Text::Map(scale) = value {
+                    scale.retain(|(key, _)| key != "max");
+                    scale.push(("max".to_owned(), text::plain(pairs.len() * 2)));
+                }
+                if key == "facts" {
+                    *value = Text::Map(
+                        facts.iter().map(|f| (f.id.to_owned(), f.declared())).collect(),
+                    );
+                }
+            }
+        }
+        rules.set("items", items);
+        let answers: Vec<Answer> = facts.iter().map(|fact| fact.answer(&mut c, 2)).collect();
+        let report = assess(&load(&rules.write()), &inspection(&facts, &answers))
+            .report(Language::English);
+        for pair in report.items.chunks(2) {
+            let said = |item: &cunchi::report::ItemReport| {
+                (item.state, item.low.clone(), item.high.clone(), item.points.clone())
+            };
+            prop_assert_eq!(said(&pair[0]), said(&pair[1]), "{}\n{}\n{}",
+                pair[0].id, rules.write(), inspection(&facts, &answers).write());
+        }
+    }
+}
