@@ -57,9 +57,11 @@ fn count_one(
         match inner.get(filter) {
             Some(Seen::Truth(true)) => {}
             Some(Seen::Truth(false)) | None => return None,
+            // A condition that does not apply does not hold.
+            Some(nothing) if nothing.is_nothing() => return None,
             Some(open) => {
                 sure = false;
-                why = why.and(open.why());
+                why = why.and(open.why().without_may_not_apply());
             }
         }
     }
@@ -120,8 +122,16 @@ fn portion(what: OverWhat, sure: usize, perhaps: usize, all: usize, why: Why) ->
     }
 }
 
+/// Whether a group is not known yet. A field that does not apply is a group of its own.
 fn is_open(key: &[Seen]) -> bool {
-    key.iter().any(|seen| !seen.is_known())
+    key.iter().any(|seen| !seen.is_known() && !seen.is_nothing())
+}
+
+/// Whether a number that is needed does not apply: certainly, or only if its finding counts.
+fn without(counted: &[Counted]) -> Option<bool> {
+    let mut lacking = counted.iter().filter(|one| one.each.is_nothing()).peekable();
+    lacking.peek()?;
+    Some(lacking.any(|one| one.sure))
 }
 
 /// How many different groups: those surely there, and those that may be.
@@ -148,9 +158,11 @@ fn distinct(counted: &[Counted], why: Why) -> Seen {
 
 /// The sum, with repeats counted once (at their dearest) and groups capped.
 fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
-    if counted.iter().any(|one| one.each.is_nothing()) {
-        return Seen::nothing(why);
-    }
+    let why = match without(counted) {
+        Some(true) => return Seen::nothing(why),
+        Some(false) => why.maybe(),
+        None => why,
+    };
     let zero = Range::point(&Number::ZERO);
     let range_of = |one: &Counted| {
         let range = one.each.range();
@@ -204,9 +216,11 @@ fn spread(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
     if counted.is_empty() {
         return Seen::nothing(Why::NOT_APPLICABLE);
     }
-    if counted.iter().any(|one| one.each.is_nothing()) {
-        return Seen::nothing(why);
-    }
+    let why = match without(counted) {
+        Some(true) => return Seen::nothing(why),
+        Some(false) => why.maybe(),
+        None => why,
+    };
     if counted.iter().all(|one| one.sure && one.each.is_known()) {
         let mut numbers: Vec<&Number> =
             counted.iter().filter_map(|one| one.each.number()).collect();

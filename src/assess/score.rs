@@ -39,9 +39,13 @@ struct Brought {
 }
 
 /// What a section can bring.
+#[derive(Default)]
 struct Bounded {
     candidates: Vec<Candidate>,
+    /// Points that leave for the whole to share: certainly, and perhaps.
     missing: (Number, Number),
+    /// Whether everything that can leave is shared by the whole, and nothing is cut or rounded on the way.
+    flat: bool,
 }
 
 struct Walk<'a> {
@@ -87,7 +91,7 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
         let gap = if standard.scale.lower_is_better { -&gap } else { gap };
         walk.account.combining = &walk.account.combining + &gap;
     }
-    let bounded = walk.bounded(&standard.parts);
+    let bounded = walk.bounded(&standard.parts, standard.scale.combine);
     let (low, high, presence) = bounds(standard.scale.combine, &bounded.candidates);
     let sections = walk.section_outcomes();
     let coverage = coverage(standard, walk.items);
@@ -168,9 +172,12 @@ impl<'a> Walk<'a> {
         let factor = weight.div(&inside).unwrap_or(Number::ZERO);
         let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
         let summed = &summed * &factor;
-        let combined = &share * &weight;
-        let capped = cap(section, combined.clone());
-        let rounded = self.round(Place::Section, capped.clone());
+        // Caps and rounding are of the section's full points, whatever it weighs here.
+        let part = weight.div(&section.points).unwrap_or(Number::ZERO);
+        let points = &share * &section.points;
+        let within = cap(section, points.clone());
+        let rounded = self.rounded(section, within.clone());
+        let [combined, capped, rounded] = [&points, &within, &rounded].map(|n| n * &part);
         let brought = Brought { inside, summed, combined, capped, rounded, weight, missing };
         if let Some(slot) = self.brought.get_mut(at) {
             *slot = Some(brought.clone());
@@ -178,11 +185,24 @@ impl<'a> Walk<'a> {
         Some(brought)
     }
 
-    fn round(&self, place: Place, number: Number) -> Number {
-        if self.standard.scale.round_at == place {
-            self.standard.scale.round.apply(&number)
+    /// Rounded where that is declared: once, in the section that holds the items.
+    fn rounded(&self, section: &Section, points: Number) -> Number {
+        let holds_items = section.parts.iter().any(|part| matches!(part, Part::Item(_)));
+        if self.standard.scale.round_at == Place::Section && holds_items {
+            self.standard.scale.round.apply(&points)
         } else {
-            number
+            points
+        }
+    }
+
+    /// Points that leave with a section of which nothing counts.
+    fn gone(&self, section: &Section) -> Number {
+        if section.combine == Combine::Sum {
+            self.missing(&section.parts)
+        } else if self.standard.scale.not_applicable == NotApplicable::Whole {
+            section.points.clone()
+        } else {
+            Number::ZERO
         }
     }
 
@@ -197,11 +217,7 @@ impl<'a> Walk<'a> {
             },
             Part::Section(at) => match (self.brought.get(*at), self.section(*at)) {
                 (Some(Some(brought)), _) => &sum + &brought.missing,
-                (_, Some(section))
-                    if self.standard.scale.not_applicable == NotApplicable::Whole =>
-                {
-                    &sum + &section.points
-                }
+                (_, Some(section)) => &sum + &self.gone(section),
                 _ => sum,
             },
         })
@@ -252,8 +268,9 @@ impl<'a> Walk<'a> {
     }
 
     /// What parts can bring, as candidates for the combination around them.
-    fn bounded(&mut self, parts: &[Part]) -> Bounded {
-        let mut out = Bounded { candidates: Vec::new(), missing: (Number::ZERO, Number::ZERO) };
+    fn bounded(&mut self, parts: &[Part], combine: Combine) -> Bounded {
+        let mut out = Bounded { flat: true, ..Bounded::default() };
+        let adds = matches!(combine, Combine::Sum | Combine::WeightedMean);
         for part in parts {
             match part {
                 Part::Item(at) => {
@@ -272,6 +289,7 @@ impl<'a> Walk<'a> {
                             Presence::In => {}
                         }
                     }
+                    out.flat &= shared_by_whole(item) || outcome.presence == Presence::In;
                     out.candidates.push(Candidate {
                         weight: item.points.clone(),
                         low: outcome.low.clone(),
@@ -280,7 +298,8 @@ impl<'a> Walk<'a> {
                     });
                 }
                 Part::Section(at) => {
-                    let inner = self.section_bounds(*at);
+                    let inner = self.section_bounds(*at, adds);
+                    out.flat &= inner.flat;
                     out.missing.0 = &out.missing.0 + &inner.missing.0;
                     out.missing.1 = &out.missing.1 + &inner.missing.1;
                     out.candidates.extend(inner.candidates);
@@ -290,14 +309,12 @@ impl<'a> Walk<'a> {
         out
     }
 
-    fn section_bounds(&mut self, at: usize) -> Bounded {
-        let Some(section) = self.section(at) else {
-            return Bounded { candidates: Vec::new(), missing: Default::default() };
-        };
-        let inner = self.bounded(&section.parts);
+    /// What a section can bring to one that adds up its parts, or combines them otherwise.
+    fn section_bounds(&mut self, at: usize, added: bool) -> Bounded {
+        let Some(section) = self.section(at) else { return Bounded::default() };
+        let mut inner = self.bounded(&section.parts, section.combine);
         let (low, high, presence) = bounds(section.combine, &inner.candidates);
-        let points =
-            |share: &Number| self.round(Place::Section, cap(section, share * &section.points));
+        let points = |share: &Number| self.rounded(section, cap(section, share * &section.points));
         let (low, high) = (points(&low), points(&high));
         if let Some(slot) = self.ranges.get_mut(at) {
             *slot = (low.clone(), high.clone(), presence);
@@ -306,15 +323,14 @@ impl<'a> Walk<'a> {
             && section.at_most.is_none()
             && section.at_least.is_none()
             && self.standard.scale.round_at != Place::Section;
-        if plain && self.standard.scale.not_applicable == NotApplicable::Whole {
-            // The whole shares everything, so its parts stand beside those of other sections.
+        inner.flat &= plain;
+        if inner.flat && added {
+            // Whatever leaves is shared by the whole, so its parts stand beside those of other sections.
             return inner;
         }
-        let (sure, maybe) = if section.combine == Combine::Sum {
-            inner.missing.clone()
-        } else {
-            Default::default()
-        };
+        // Of a sum, parts may leave; anything else stays or leaves as one.
+        let (sure, maybe) =
+            if section.combine == Combine::Sum { inner.missing } else { Default::default() };
         let candidate = |weight: Number, presence: Presence| {
             let part = weight.div(&section.points).unwrap_or(Number::ZERO);
             Candidate { low: &low * &part, high: &high * &part, weight, presence }
@@ -327,7 +343,13 @@ impl<'a> Walk<'a> {
         if maybe.is_positive() && presence != Presence::Out {
             candidates.push(candidate(maybe.clone(), Presence::Maybe));
         }
-        Bounded { candidates, missing: (sure, maybe) }
+        let missing = match (section.combine, presence) {
+            (Combine::Sum, _) => (sure, maybe),
+            (_, Presence::In) => Default::default(),
+            (_, Presence::Maybe) => (Number::ZERO, self.gone(&section)),
+            (_, Presence::Out) => (self.gone(&section), Number::ZERO),
+        };
+        Bounded { candidates, missing, flat: false }
     }
 
     fn section_outcomes(&self) -> Vec<SectionOutcome> {
