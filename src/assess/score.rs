@@ -91,8 +91,17 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
         let gap = if standard.scale.lower_is_better { -&gap } else { gap };
         walk.account.combining = &walk.account.combining + &gap;
     }
-    let bounded = walk.bounded(&standard.parts, standard.scale.combine);
-    let (low, high, presence) = bounds(standard.scale.combine, &bounded.candidates);
+    // Where nothing is open the bounds are the value, and walking the tree for them would find just that.
+    let (low, high, presence) = if walk.is_certain() {
+        walk.ranges_from_values();
+        match &result {
+            Some(share) => (share.clone(), share.clone(), Presence::In),
+            None => (Number::ZERO, Number::ZERO, Presence::Out),
+        }
+    } else {
+        let bounded = walk.bounded(&standard.parts, standard.scale.combine);
+        bounds(standard.scale.combine, &bounded.candidates)
+    };
     let sections = walk.section_outcomes();
     let coverage = coverage(standard, walk.items);
     Whole {
@@ -128,6 +137,27 @@ fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
 impl<'a> Walk<'a> {
     fn section(&self, at: usize) -> Option<&'a Section> {
         self.standard.sections.get(at)
+    }
+
+    /// Whether every item counts with known points, or certainly does not count.
+    fn is_certain(&self) -> bool {
+        self.items.iter().all(|item| match item.presence {
+            Presence::In => {
+                item.counted && item.low == item.high && item.points.as_ref() == Some(&item.low)
+            }
+            Presence::Maybe => false,
+            Presence::Out => !item.counted,
+        })
+    }
+
+    /// The bounds of every section, where nothing is open.
+    fn ranges_from_values(&mut self) {
+        let outcomes = self.section_outcomes();
+        for (range, outcome) in self.ranges.iter_mut().zip(outcomes) {
+            if let Some(points) = outcome.points {
+                *range = (points.clone(), points, Presence::In);
+            }
+        }
     }
 
     /// Points and weights of the parts that count, in the unit of their section.
