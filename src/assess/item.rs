@@ -92,6 +92,7 @@ pub(super) fn outcome(
     };
     let mut points = value.number().cloned();
     let counting = item.role != Role::Advisory && !cited && !recorded;
+    let optional = item.role == Role::Optional;
     // Where the rule set says so, what does not apply counts as full or as nothing.
     let instead = match item.not_applicable {
         NotApplicable::Full if standard.scale.lower_is_better => Some(Number::ZERO),
@@ -100,7 +101,7 @@ pub(super) fn outcome(
         NotApplicable::Zero => Some(Number::ZERO),
         NotApplicable::Section | NotApplicable::Whole => None,
     };
-    if let Some(instead) = instead.filter(|_| counting) {
+    if let Some(instead) = instead.filter(|_| counting && !optional) {
         if state == State::NotApplicable {
             points = Some(instead.clone());
         }
@@ -122,20 +123,22 @@ pub(super) fn outcome(
     }
     let mut state = state;
     let mut counted = counting && points.is_some();
-    if item.role == Role::Optional {
+    if optional {
         // Counts only when it helps: when met in full.
-        counted = state == State::Pass;
+        counted = counting && state == State::Pass;
+        let best = if standard.scale.lower_is_better { Number::ZERO } else { full.clone() };
         if matches!(state, State::Fail | State::Partial) {
             state = State::NotApplicable;
             points = None;
         }
-        if low != *full || presence != Presence::In {
-            presence = if high == *full && presence != Presence::Out {
+        if low != best || high != best || presence != Presence::In {
+            let reaches = low == best || high == best;
+            presence = if reaches && presence != Presence::Out {
                 Presence::Maybe
             } else {
                 Presence::Out
             };
-            (low, high) = (full.clone(), full.clone());
+            (low, high) = (best.clone(), best);
         }
     }
     ItemOutcome {
