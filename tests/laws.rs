@@ -100,7 +100,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn settings() -> ProptestConfig {
-    let cases = option_env!("LAWS").and_then(|n| n.parse().ok()).unwrap_or(300);
+    let cases = std::env::var("LAWS").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     ProptestConfig {
         cases,
         failure_persistence: None,
