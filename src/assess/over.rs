@@ -70,7 +70,8 @@ fn count_one(
     let key: Vec<Seen> = key_of(&code.by);
     let cap_key: Vec<Seen> =
         code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();
-    for seen in key.iter().chain(&cap_key).chain([&each]) {
+    let groups = key.iter().chain(&cap_key).filter(|seen| !seen.is_nothing());
+    for seen in groups.chain([&each]) {
         why = why.and(seen.why());
     }
     Some(Counted { sure, each, key, cap_key, why })
