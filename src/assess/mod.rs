@@ -290,6 +290,7 @@ impl Results for Late<'_> {
             State::NotChecked if state != State::NotChecked.word() => {
                 Seen::either(Why::NOT_CHECKED)
             }
+            State::Unknown if state != State::Unknown.word() => Seen::either(Why::UNKNOWN),
             actual => Seen::Truth(actual.word() == state),
         }
     }
