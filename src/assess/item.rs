@@ -5,7 +5,7 @@ use super::outcome::{ItemOutcome, State};
 use crate::compile::Code;
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
-use crate::model::{NotApplicable, Role, Standard};
+use crate::model::{Item, NotApplicable, Place, Role, Standard};
 use crate::value::{Date, Number};
 
 /// The outcome of every item, from certain values and from best estimates.
@@ -21,7 +21,11 @@ pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -
             let value = combined(best, at.points);
             let exact = combined(best, at.exact);
             let cited = item.scored_from.is_some_and(|from| as_of < from);
-            outcome(item, standard, &bound, &value, &exact, cited)
+            let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
+            if item.role == Role::Optional {
+                only_when_met(&mut outcome, item, standard, &combined(certain, at.exact));
+            }
+            outcome
         })
         .collect()
 }
@@ -40,7 +44,7 @@ pub(super) fn applied(values: &[Seen], applies: Option<usize>, points: usize) ->
 }
 
 pub(super) fn outcome(
-    item: &crate::model::Item,
+    item: &Item,
     standard: &Standard,
     bound: &Seen,
     value: &Seen,
@@ -121,26 +125,7 @@ pub(super) fn outcome(
         // Somebody looked and could not tell: it counts, and brings nothing good.
         points = Some(if standard.scale.lower_is_better { full.clone() } else { Number::ZERO });
     }
-    let mut state = state;
-    let mut counted = counting && points.is_some();
-    if optional {
-        // Counts only when it helps: when met in full.
-        counted = counting && state == State::Pass;
-        let best = if standard.scale.lower_is_better { Number::ZERO } else { full.clone() };
-        if matches!(state, State::Fail | State::Partial) {
-            state = State::NotApplicable;
-            points = None;
-        }
-        if low != best || high != best || presence != Presence::In {
-            let reaches = low == best || high == best;
-            presence = if reaches && presence != Presence::Out {
-                Presence::Maybe
-            } else {
-                Presence::Out
-            };
-            (low, high) = (best.clone(), best);
-        }
-    }
+    let counted = counting && points.is_some();
     ItemOutcome {
         state,
         points,
@@ -153,4 +138,26 @@ pub(super) fn outcome(
         weight: Number::ZERO,
         earned: Number::ZERO,
     }
+}
+
+/// An optional item counts only when it helps: when met in full, before any rounding.
+fn only_when_met(outcome: &mut ItemOutcome, item: &Item, standard: &Standard, exact: &Seen) {
+    let best = if standard.scale.lower_is_better { Number::ZERO } else { item.full.clone() };
+    outcome.counted &= outcome.state == State::Pass;
+    if matches!(outcome.state, State::Fail | State::Partial) {
+        outcome.state = State::NotApplicable;
+        outcome.points = None;
+    }
+    let range = exact.range();
+    let sure = range.single() == Some(&best) && outcome.presence == Presence::In;
+    if !sure {
+        let reaches = range.holds(&best) && outcome.presence != Presence::Out;
+        outcome.presence = if reaches { Presence::Maybe } else { Presence::Out };
+    }
+    let points = if standard.scale.round_at == Place::Item {
+        standard.scale.round.apply(&best).min(item.full.clone())
+    } else {
+        best
+    };
+    (outcome.low, outcome.high) = (points.clone(), points);
 }
