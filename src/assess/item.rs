@@ -71,6 +71,8 @@ pub(super) fn outcome(
             }
         }
         open if open.is_nothing() && why.has(Why::UNDEFINED) => State::Error,
+        // Not applicable or without meaning: what decides is open.
+        open if open.is_nothing() && !why.has(Why::NOT_APPLICABLE) => State::NotChecked,
         open if open.is_nothing() => State::NotApplicable,
         _ if why.has(Why::NOT_CHECKED) || !why.has(Why::UNKNOWN) => State::NotChecked,
         _ => State::Unknown,
