@@ -100,7 +100,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn settings() -> ProptestConfig {
-    let cases = option_env!("LAWS").and_then(|n| n.parse().ok()).unwrap_or(300);
+    let cases = std::env::var("LAWS").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     ProptestConfig {
         cases,
         failure_persistence: None,
@@ -173,8 +173,10 @@ proptest! {
                     "{}: {points} not in [{}, {}]\n{shown}", before.id, before.low, before.high);
             }
         }
+        let scored = after.score.value.is_some();
         for (before, after) in before.gates.iter().zip(&after.gates) {
-            if before.fired.is_some() {
+            // Without a score a gate that reads it stays open.
+            if before.fired.is_some() && scored {
                 prop_assert_eq!(before.fired, after.fired, "{}\n{}", before.id, shown);
             }
         }

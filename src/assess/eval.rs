@@ -307,16 +307,18 @@ pub(super) fn alternatives(list: &[usize], values: &[Seen], greatest: bool) -> S
 pub(super) fn tally(points: &[Seen], counted: bool) -> Seen {
     let (mut sure, mut open) = (0i64, 0i64);
     let mut why = Why::default();
-    let mut applicable = false;
+    // Whether some point may apply, and whether one surely does.
+    let (mut applicable, mut firm) = (false, false);
     for point in points {
         match point {
             Seen::Truth(truth) => {
-                applicable = true;
+                (applicable, firm) = (true, true);
                 sure += i64::from(*truth == counted);
             }
             nothing if nothing.is_nothing() && !nothing.why().has(Why::UNDEFINED) => {}
             other => {
                 applicable = true;
+                firm |= !other.why().has(Why::MAY_NOT_APPLY);
                 open += 1;
                 why = why.and(other.why());
             }
@@ -329,7 +331,7 @@ pub(super) fn tally(points: &[Seen], counted: bool) -> Seen {
         return Seen::Number(Number::from(sure));
     }
     let range = Range::between(Number::from(sure), Number::from(sure.saturating_add(open)));
-    Seen::ranging(range, why)
+    Seen::ranging(range, if firm { why.without_may_not_apply() } else { why })
 }
 
 pub(super) fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> Seen {

@@ -5,7 +5,7 @@ use super::outcome::{ItemOutcome, State};
 use crate::compile::Code;
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
-use crate::model::{NotApplicable, Role, Standard};
+use crate::model::{Item, NotApplicable, Place, Role, Standard};
 use crate::value::{Date, Number};
 
 /// The outcome of every item, from certain values and from best estimates.
@@ -21,7 +21,11 @@ pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -
             let value = combined(best, at.points);
             let exact = combined(best, at.exact);
             let cited = item.scored_from.is_some_and(|from| as_of < from);
-            outcome(item, standard, &bound, &value, &exact, cited)
+            let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
+            if item.role == Role::Optional {
+                only_when_met(&mut outcome, item, standard, &combined(certain, at.exact));
+            }
+            outcome
         })
         .collect()
 }
@@ -40,7 +44,7 @@ pub(super) fn applied(values: &[Seen], applies: Option<usize>, points: usize) ->
 }
 
 pub(super) fn outcome(
-    item: &crate::model::Item,
+    item: &Item,
     standard: &Standard,
     bound: &Seen,
     value: &Seen,
@@ -67,6 +71,8 @@ pub(super) fn outcome(
             }
         }
         open if open.is_nothing() && why.has(Why::UNDEFINED) => State::Error,
+        // Not applicable or without meaning: what decides is open.
+        open if open.is_nothing() && !why.has(Why::NOT_APPLICABLE) => State::NotChecked,
         open if open.is_nothing() => State::NotApplicable,
         _ if why.has(Why::NOT_CHECKED) || !why.has(Why::UNKNOWN) => State::NotChecked,
         _ => State::Unknown,
@@ -92,6 +98,7 @@ pub(super) fn outcome(
     };
     let mut points = value.number().cloned();
     let counting = item.role != Role::Advisory && !cited && !recorded;
+    let optional = item.role == Role::Optional;
     // Where the rule set says so, what does not apply counts as full or as nothing.
     let instead = match item.not_applicable {
         NotApplicable::Full if standard.scale.lower_is_better => Some(Number::ZERO),
@@ -100,7 +107,7 @@ pub(super) fn outcome(
         NotApplicable::Zero => Some(Number::ZERO),
         NotApplicable::Section | NotApplicable::Whole => None,
     };
-    if let Some(instead) = instead.filter(|_| counting) {
+    if let Some(instead) = instead.filter(|_| counting && !optional) {
         if state == State::NotApplicable {
             points = Some(instead.clone());
         }
@@ -120,24 +127,7 @@ pub(super) fn outcome(
         // Somebody looked and could not tell: it counts, and brings nothing good.
         points = Some(if standard.scale.lower_is_better { full.clone() } else { Number::ZERO });
     }
-    let mut state = state;
-    let mut counted = counting && points.is_some();
-    if item.role == Role::Optional {
-        // Counts only when it helps: when met in full.
-        counted = state == State::Pass;
-        if matches!(state, State::Fail | State::Partial) {
-            state = State::NotApplicable;
-            points = None;
-        }
-        if low != *full || presence != Presence::In {
-            presence = if high == *full && presence != Presence::Out {
-                Presence::Maybe
-            } else {
-                Presence::Out
-            };
-            (low, high) = (full.clone(), full.clone());
-        }
-    }
+    let counted = counting && points.is_some();
     ItemOutcome {
         state,
         points,
@@ -150,4 +140,26 @@ pub(super) fn outcome(
         weight: Number::ZERO,
         earned: Number::ZERO,
     }
+}
+
+/// An optional item counts only when it helps: when met in full, before any rounding.
+fn only_when_met(outcome: &mut ItemOutcome, item: &Item, standard: &Standard, exact: &Seen) {
+    let best = if standard.scale.lower_is_better { Number::ZERO } else { item.full.clone() };
+    outcome.counted &= outcome.state == State::Pass;
+    if matches!(outcome.state, State::Fail | State::Partial) {
+        outcome.state = State::NotApplicable;
+        outcome.points = None;
+    }
+    let range = exact.range();
+    let sure = range.single() == Some(&best) && outcome.presence == Presence::In;
+    if !sure {
+        let reaches = range.holds(&best) && outcome.presence != Presence::Out;
+        outcome.presence = if reaches { Presence::Maybe } else { Presence::Out };
+    }
+    let points = if standard.scale.round_at == Place::Item {
+        standard.scale.round.apply(&best).min(item.full.clone())
+    } else {
+        best
+    };
+    (outcome.low, outcome.high) = (points.clone(), points);
 }

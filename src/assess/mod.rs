@@ -68,6 +68,12 @@ impl Inspection {
         if broken {
             whole.value = None;
             (whole.low, whole.high) = (Number::ZERO, standard.scale.max.clone());
+            // From certain facts, nothing that is seen later mends it.
+            whole.possible &= !items.iter().zip(&standard.items).any(|(outcome, item)| {
+                outcome.state == State::Error
+                    && outcome.presence == Presence::Out
+                    && item.role == crate::model::Role::Scored
+            });
         }
 
         let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
@@ -294,6 +300,7 @@ impl Results for Late<'_> {
             State::NotChecked if state != State::NotChecked.word() => {
                 Seen::either(Why::NOT_CHECKED)
             }
+            State::Unknown if state != State::Unknown.word() => Seen::either(Why::UNKNOWN),
             actual => Seen::Truth(actual.word() == state),
         }
     }

@@ -70,9 +70,11 @@ fn count_one(
     let key: Vec<Seen> = key_of(&code.by);
     let cap_key: Vec<Seen> =
         code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();
-    for seen in key.iter().chain(&cap_key).chain([&each]) {
-        why = why.and(seen.why());
+    // Whether a group applies decides only which group it is.
+    for seen in key.iter().chain(&cap_key) {
+        why = why.and(seen.why().without_may_not_apply());
     }
+    why = why.and(each.why());
     Some(Counted { sure, each, key, cap_key, why })
 }
 

@@ -107,7 +107,7 @@ impl Admission<'_, '_, '_> {
         let Tree::Map(map) = &node.value else { return Some(None) };
         let [entry] = map.as_slice() else { return Some(None) };
         let why = match entry.key.text.as_str() {
-            "not_checked" | "未检查" => Why::NOT_CHECKED,
+            "not_checked" | "未检查" => open_why(fact),
             // Nobody knows whether it applies either.
             "unknown" | "不明" if fact.may_not_apply => Why::UNKNOWN.and(Why::MAY_NOT_APPLY),
             "unknown" | "不明" => Why::UNKNOWN,

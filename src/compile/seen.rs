@@ -74,6 +74,11 @@ impl Why {
         Why(self.0 & !(4 | 8))
     }
 
+    /// The reasons that are in both.
+    const fn shared(self, other: Why) -> Why {
+        Why(self.0 & other.0)
+    }
+
     /// The same, seen from outside: what certainly has no value may have none.
     pub(crate) fn maybe(self) -> Why {
         let mut why = self;
@@ -178,7 +183,8 @@ impl Seen {
     pub(crate) fn hull(&self, other: &Seen, why: Why) -> Seen {
         let why = why.and(self.why().maybe()).and(other.why().maybe());
         if self.is_nothing() && other.is_nothing() {
-            return Seen::nothing(self.why().and(other.why()).and(why));
+            // No value either way; why not is certain only where both agree.
+            return Seen::nothing(why.and(self.why().shared(other.why())));
         }
         if self == other && self.is_known() && !why.sticks() {
             return self.clone();

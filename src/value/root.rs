@@ -1,4 +1,4 @@
-//! Geometric means: the one operation that cannot be exact.
+//! Geometric means: the one operation that cannot always be exact.
 
 use super::number::Number;
 use num_bigint::BigInt;
@@ -8,7 +8,8 @@ use num_traits::{One as _, ToPrimitive as _, Zero as _};
 /// Decimal places of a geometric mean: it is rounded half-even at the twelfth.
 const PLACES: u32 = 12;
 
-/// The weighted geometric mean of shares between 0 and 1, half-even at the twelfth decimal.
+/// The weighted geometric mean of shares between 0 and 1: exact where the root is a fraction, else half-even at the
+/// twelfth decimal, and never outside the shares themselves.
 ///
 /// Weights are brought to whole numbers; together at most a thousand, beyond which they are rounded to thousandths of
 /// their sum.
@@ -27,6 +28,11 @@ pub(crate) fn geometric_mean(parts: &[(Number, Number)]) -> Number {
         over *= n.pow(*weight);
         under *= d.pow(*weight);
     }
+    let (over, under) = Number::from_big(over, under).big();
+    let (n, d) = (over.nth_root(total), under.nth_root(total));
+    if n.pow(total) == over && d.pow(total) == under {
+        return Number::from_big(n, d);
+    }
     // root(over/under) × 10^13, cut; the thirteenth digit and whether anything follows decide the twelfth.
     let scale = BigInt::from(10).pow((PLACES + 1) * total);
     let scaled = over * scale;
@@ -39,7 +45,12 @@ pub(crate) fn geometric_mean(parts: &[(Number, Number)]) -> Number {
     if up {
         twelfth += 1;
     }
-    Number::from_big(twelfth, BigInt::from(10).pow(PLACES))
+    let mean = Number::from_big(twelfth, BigInt::from(10).pow(PLACES));
+    let shares = || parts.iter().map(|(share, _)| share.clone());
+    match (shares().min(), shares().max()) {
+        (Some(least), Some(greatest)) => mean.max(least).min(greatest),
+        _ => mean,
+    }
 }
 
 fn whole_weights(parts: &[(Number, Number)]) -> Vec<u32> {
@@ -75,6 +86,8 @@ mod tests {
         assert_eq!(mean, n("0.5"));
         let mean = geometric_mean(&[(n("0.5"), n("1")), (n("1"), n("1"))]);
         assert_eq!(mean, n("0.707106781187"));
+        let third = Number::ratio(1, 3).unwrap_or_default();
+        assert_eq!(geometric_mean(&[(third.clone(), n("7")), (third.clone(), n("2"))]), third);
         assert_eq!(geometric_mean(&[(n("0"), n("1")), (n("1"), n("1"))]), n("0"));
     }
 }
