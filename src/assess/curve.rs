@@ -112,7 +112,8 @@ pub(super) fn ratio_share(ratio: &RatioCode, of: &Seen, to: &Seen) -> Seen {
 
 pub(super) fn supply(need: &Seen, have: &Seen) -> Seen {
     let nothing_needed = || Seen::nothing(Why::NOT_APPLICABLE);
-    if need.number().is_some_and(|need| !need.is_positive()) {
+    let needed = need.range();
+    if needed.high.is_some_and(|most| !most.is_positive()) {
         return nothing_needed();
     }
     let enough = compare(Comparison::GreaterOrEqual, have, need);
@@ -122,7 +123,7 @@ pub(super) fn supply(need: &Seen, have: &Seen) -> Seen {
         open => Seen::ranging(Range::between(Number::ZERO, Number::ONE), open.why()),
     };
     // While the need is open it may turn out that nothing is needed.
-    let may_need_nothing = !need.is_known() && need.range().holds(&Number::ZERO);
+    let may_need_nothing = !need.is_known() && needed.low.is_none_or(|least| !least.is_positive());
     if may_need_nothing { share.hull(&nothing_needed(), need.why()) } else { share }
 }
 
