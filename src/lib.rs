@@ -31,6 +31,7 @@ pub mod report;
 mod cohort;
 mod audit;
 pub mod suite;
+pub mod schema;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;

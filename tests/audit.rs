@@ -103,6 +103,9 @@ fn the_shipped_sets_get_no_finding() {
     }
 }
 
+/// A line with a defect in it, where the line is one to have it.
+type Defect = fn(&str) -> Option<String>;
+
 /// Defects put into the shipped sets one at a time, and the share that loading and auditing catch, by kind.
 ///
 /// The shares are documented in `docs/checker.md`; this test fails when they fall below what is claimed there.
@@ -114,7 +117,7 @@ fn seeded_defects_are_caught_as_often_as_claimed() {
         include_str!("../rules/liangshan/resettlement-site.yaml"),
         include_str!("../rules/shicheng/township-2018.yaml"),
     ];
-    let kinds: [(&str, fn(&str) -> Option<String>, usize); 6] = [
+    let kinds: [(&str, Defect, usize); 6] = [
         ("a point moved", point_moved, 90),
         ("a key misspelt", key_misspelt, 100),
         ("a fact misspelt", fact_misspelt, 100),

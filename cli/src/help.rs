@@ -1,6 +1,6 @@
 //! `cunchi help CODE` and `cunchi schema`.
 
-use crate::arguments::{Arguments, Help, Schema};
+use crate::arguments::{Arguments, Help, Schema, Which};
 use crate::{Failure, print};
 use clap::CommandFactory as _;
 use cunchi::Language;
@@ -34,7 +34,12 @@ pub(crate) fn run(help: &Help, language: Language) -> Result<ExitCode, Failure> 
 }
 
 /// Prints a JSON Schema.
-pub(crate) fn schema(schema: &Schema, language: Language) -> Result<ExitCode, Failure> {
-    let _ = (schema, language);
-    Err(Failure::data("schema".to_owned()))
+pub(crate) fn schema(schema: &Schema) -> Result<ExitCode, Failure> {
+    let text = match schema.which {
+        Which::Rules => cunchi::schema::rules(),
+        Which::Inspection => cunchi::schema::inspection(),
+        Which::Assessment => cunchi::schema::assessment(),
+    };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod help;
 mod input;
+mod ledger;
 mod score;
 mod sheet;
 mod shipped;
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check, language),
         Command::Explain(explain) => explain::run(explain, language),
         Command::Test(test) => test::run(test, language),
-        Command::Schema(schema) => help::schema(schema, language),
+        Command::Schema(schema) => help::schema(schema),
         Command::Help(help) => help::run(help, language),
     };
     match done {

@@ -79,28 +79,10 @@ pub(crate) fn bounds(combine: Combine, parts: &[Candidate]) -> (Number, Number, 
         Combine::Sum | Combine::WeightedMean => {
             (ratio(&sure, &maybe, Side::Low), ratio(&sure, &maybe, Side::High))
         }
-        _ if maybe.is_empty() => {
-            let of = |side: Side| {
-                let pairs: Vec<_> =
-                    sure.iter().map(|part| (side.of(part).clone(), part.weight.clone())).collect();
-                share(combine, &pairs).unwrap_or(Number::ZERO)
-            };
-            (of(Side::Low), of(Side::High))
-        }
-        _ => {
-            // Every mean lies between the least and the greatest of its parts; a product only below.
-            let shares = |side: Side| {
-                parts
-                    .iter()
-                    .filter(|part| part.presence != Presence::Out)
-                    .filter_map(move |part| side.of(part).div(&part.weight))
-            };
-            let low = match combine {
-                Combine::Product => shares(Side::Low).fold(Number::ONE, |a, b| &a * &b),
-                _ => shares(Side::Low).min().unwrap_or(Number::ZERO),
-            };
-            (low, shares(Side::High).max().unwrap_or(Number::ONE))
-        }
+        _ => (
+            extreme(combine, &sure, &maybe, Side::Low),
+            extreme(combine, &sure, &maybe, Side::High),
+        ),
     };
     (low, high, presence)
 }
@@ -147,4 +129,26 @@ fn ratio(sure: &[&Candidate], maybe: &[&Candidate], side: Side) -> Number {
         weight = &weight + &part.weight;
     }
     points.div(&weight).unwrap_or(Number::ZERO)
+}
+
+/// The extreme of any other combination: some of the best (or worst) of the parts that may not be there come along.
+fn extreme(combine: Combine, sure: &[&Candidate], maybe: &[&Candidate], side: Side) -> Number {
+    let pair = |part: &&Candidate| (side.of(part).clone(), part.weight.clone());
+    let mut pairs: Vec<(Number, Number)> = sure.iter().map(pair).collect();
+    let mut more: Vec<(Number, Number)> = maybe.iter().map(pair).collect();
+    more.sort_by_cached_key(|(points, weight)| points.div(weight));
+    if side == Side::High {
+        more.reverse();
+    }
+    let mut best = share(combine, &pairs);
+    for part in more {
+        pairs.push(part);
+        let Some(with) = share(combine, &pairs) else { continue };
+        best = Some(match best {
+            None => with,
+            Some(best) if side == Side::Low => best.min(with),
+            Some(best) => best.max(with),
+        });
+    }
+    best.unwrap_or(Number::ZERO)
 }

@@ -91,23 +91,29 @@ pub(super) fn ratio_share(ratio: &RatioCode, of: &Seen, to: &Seen) -> Seen {
     if to.number().is_some_and(Number::is_zero) {
         return instead();
     }
+    let by = to.range();
+    let may_be_empty = by.holds(&Number::ZERO);
     let why = match reasons(&[of, to]) {
         Ok(why) => why,
+        // An empty denominator would decide without the numerator.
+        Err(nothing) if may_be_empty && !to.is_nothing() => {
+            return nothing.hull(&instead(), to.why());
+        }
         Err(nothing) => return nothing,
     };
-    let by = to.range();
     let Some(quotient) = of.range().divide(&by) else { return instead() };
     let range = Range {
         low: Some(quotient.low.as_ref().map_or(Number::ZERO, share)),
         high: Some(quotient.high.as_ref().map_or(Number::ONE, share)),
     };
     let seen = Seen::ranging(range, why);
-    if by.holds(&Number::ZERO) { seen.hull(&instead(), why) } else { seen }
+    if may_be_empty { seen.hull(&instead(), why) } else { seen }
 }
 
 pub(super) fn supply(need: &Seen, have: &Seen) -> Seen {
     let nothing_needed = || Seen::nothing(Why::NOT_APPLICABLE);
-    if need.number().is_some_and(|need| !need.is_positive()) {
+    let needed = need.range();
+    if needed.high.is_some_and(|most| !most.is_positive()) {
         return nothing_needed();
     }
     let enough = compare(Comparison::GreaterOrEqual, have, need);
@@ -117,7 +123,7 @@ pub(super) fn supply(need: &Seen, have: &Seen) -> Seen {
         open => Seen::ranging(Range::between(Number::ZERO, Number::ONE), open.why()),
     };
     // While the need is open it may turn out that nothing is needed.
-    let may_need_nothing = !need.is_known() && need.range().holds(&Number::ZERO);
+    let may_need_nothing = !need.is_known() && needed.low.is_none_or(|least| !least.is_positive());
     if may_need_nothing { share.hull(&nothing_needed(), need.why()) } else { share }
 }
 

@@ -347,14 +347,19 @@ pub(super) fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> 
     if b.number().is_some_and(Number::is_zero) {
         return instead();
     }
+    let by = b.range();
+    let may_be_empty = by.holds(&Number::ZERO);
     let why = match reasons(&[a, b]) {
         Ok(why) => why,
+        // An empty divisor would decide whatever is divided.
+        Err(nothing) if may_be_empty && !b.is_nothing() => {
+            return nothing.hull(&instead(), b.why());
+        }
         Err(nothing) => return nothing,
     };
-    let by = b.range();
     let quotient = a.range().divide(&by).map(|range| Seen::ranging(range, why));
     match quotient {
-        Some(quotient) if !by.holds(&Number::ZERO) => quotient,
+        Some(quotient) if !may_be_empty => quotient,
         Some(quotient) => quotient.hull(&instead(), why),
         None => instead(),
     }

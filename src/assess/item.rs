@@ -5,7 +5,7 @@ use super::outcome::{ItemOutcome, State};
 use crate::compile::Code;
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
-use crate::model::{Item, NotApplicable, Place, Role, Standard};
+use crate::model::{Item, NotApplicable, Role, Standard};
 use crate::value::{Date, Number};
 
 /// The outcome of every item, from certain values and from best estimates.
@@ -156,10 +156,9 @@ fn only_when_met(outcome: &mut ItemOutcome, item: &Item, standard: &Standard, ex
         let reaches = range.holds(&best) && outcome.presence != Presence::Out;
         outcome.presence = if reaches { Presence::Maybe } else { Presence::Out };
     }
-    let points = if standard.scale.round_at == Place::Item {
-        standard.scale.round.apply(&best).min(item.full.clone())
-    } else {
-        best
-    };
-    (outcome.low, outcome.high) = (points.clone(), points);
+    // A coarse step must not make it hurt: what is met in full brings full points.
+    if outcome.counted {
+        outcome.points = Some(best.clone());
+    }
+    (outcome.low, outcome.high) = (best.clone(), best);
 }

@@ -97,6 +97,9 @@ fn unseen(code: &OverCode, why: Why) -> Seen {
         OverWhat::Share => {
             open_number(Range::between(Number::ZERO, Number::ONE), why.and(Why::MAY_NOT_APPLY))
         }
+        OverWhat::Sum if code.may_lack => {
+            open_number(Range::default(), why.and(Why::MAY_NOT_APPLY))
+        }
         OverWhat::Sum => open_number(Range::default(), why),
         _ => open_number(Range::default(), why.and(Why::MAY_NOT_APPLY)),
     }

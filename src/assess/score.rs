@@ -376,8 +376,8 @@ impl<'a> Walk<'a> {
         let missing = match (section.combine, presence) {
             (Combine::Sum, _) => (sure, maybe),
             (_, Presence::In) => Default::default(),
-            (_, Presence::Maybe) => (Number::ZERO, self.gone(&section)),
-            (_, Presence::Out) => (self.gone(&section), Number::ZERO),
+            (_, Presence::Maybe) => (Number::ZERO, self.gone(section)),
+            (_, Presence::Out) => (self.gone(section), Number::ZERO),
         };
         Bounded { candidates, missing, flat: false }
     }

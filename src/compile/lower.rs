@@ -2,14 +2,16 @@
 
 use super::seen::Seen;
 use super::{AdjustmentCode, Code, CriterionCode, EmptyCode, ItemCode, Op, OverCode, RatioCode};
-use crate::check::RuleSet;
+use crate::check::{RuleSet, children};
 use crate::model::criterion::{Criterion, Deduction, Times};
 use crate::model::expression::{Arithmetic, Empty, Expression, Extreme, Kind};
+use crate::model::fact::{Fact, FactKind};
 use crate::model::{Adjustments, Place, Standard};
 use crate::value::Number;
 
 /// The list being written.
-struct Lowering {
+struct Lowering<'s> {
+    facts: &'s [Fact],
     ops: Vec<Op>,
     /// Where each finished let lies.
     lets: Vec<usize>,
@@ -19,8 +21,12 @@ struct Lowering {
 
 pub(super) fn program(rules: &RuleSet) -> Code {
     let standard: &Standard = &rules.standard;
-    let mut early =
-        Lowering { ops: Vec::new(), lets: Vec::new(), harm: standard.scale.lower_is_better };
+    let mut early = Lowering {
+        facts: &standard.facts,
+        ops: Vec::new(),
+        lets: Vec::new(),
+        harm: standard.scale.lower_is_better,
+    };
     for l in &standard.lets {
         let at = early.expression(&l.value);
         early.lets.push(at);
@@ -30,8 +36,12 @@ pub(super) fn program(rules: &RuleSet) -> Code {
     let penalties = early.adjustments(&standard.penalties);
     // Gates and grades read early values through `Outer`, so that results can be filled in between.
     let early_lets = early.lets.clone();
-    let mut late =
-        Lowering { ops: Vec::new(), lets: Vec::new(), harm: standard.scale.lower_is_better };
+    let mut late = Lowering {
+        facts: &standard.facts,
+        ops: Vec::new(),
+        lets: Vec::new(),
+        harm: standard.scale.lower_is_better,
+    };
     for at in &early_lets {
         let here = late.push(Op::Outer(*at));
         late.lets.push(here);
@@ -55,7 +65,7 @@ pub(super) fn program(rules: &RuleSet) -> Code {
     }
 }
 
-impl Lowering {
+impl Lowering<'_> {
     fn push(&mut self, op: Op) -> usize {
         self.ops.push(op);
         self.ops.len() - 1
@@ -141,7 +151,12 @@ impl Lowering {
             }
             Kind::Over(over) => {
                 // Inside, facts are read afresh; only lets come from around.
-                let mut body = Lowering { ops: Vec::new(), lets: Vec::new(), harm: self.harm };
+                let mut body = Lowering {
+                    facts: self.facts,
+                    ops: Vec::new(),
+                    lets: Vec::new(),
+                    harm: self.harm,
+                };
                 for at in &self.lets {
                     let here = body.push(Op::Outer(*at));
                     body.lets.push(here);
@@ -157,6 +172,10 @@ impl Lowering {
                     by: over.by.clone(),
                     at_most_per: over.at_most_per.clone(),
                     k: over.k,
+                    may_lack: over
+                        .each
+                        .as_ref()
+                        .is_some_and(|e| may_lack(e, self.facts, fields_of(self.facts, over.fact))),
                 }))
             }
         };
@@ -350,4 +369,25 @@ impl Lowering {
             })
             .collect()
     }
+}
+
+fn fields_of(facts: &[Fact], at: usize) -> &[Fact] {
+    match facts.get(at).map(|fact| &fact.kind) {
+        Some(FactKind::Findings(fields)) => fields,
+        _ => &[],
+    }
+}
+
+/// Whether an expression may turn out to have no value, because something in it does not apply.
+fn may_lack(e: &Expression, facts: &[Fact], fields: &[Fact]) -> bool {
+    let may_not_apply = |list: &[Fact], at: usize| list.get(at).is_none_or(|f| f.may_not_apply);
+    let mut lacks = match &e.kind {
+        Kind::Fact(at) | Kind::Member(at, _) | Kind::Tally(at, _) => may_not_apply(facts, *at),
+        Kind::Field(at) => may_not_apply(fields, *at),
+        // What is behind a let or another list is not followed: better too wide than too narrow.
+        Kind::Let(_) | Kind::Over(_) | Kind::Divide(_, _, Empty::NotApplicable) => true,
+        _ => false,
+    };
+    children(e, &mut |part| lacks |= may_lack(part, facts, fields));
+    lacks
 }

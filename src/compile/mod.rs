@@ -170,6 +170,8 @@ pub(crate) struct OverCode {
     pub(crate) by: Vec<usize>,
     pub(crate) at_most_per: Option<(Vec<usize>, Number)>,
     pub(crate) k: usize,
+    /// Whether the number of a finding may turn out not to apply.
+    pub(crate) may_lack: bool,
 }
 
 impl RuleSet {

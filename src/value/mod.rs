@@ -5,6 +5,7 @@
 
 mod date;
 mod number;
+mod operators;
 mod root;
 mod round;
 

@@ -8,11 +8,9 @@ use super::text::{Text, map, plain, quoted};
 pub struct Rules {
     pub text: Text,
     pub facts: Vec<Fact>,
-    /// Whether a gate may set the score.
-    pub sets_score: bool,
 }
 
-const COMBINES: [&str; 8] =
+pub const COMBINES: [&str; 8] =
     ["sum", "weighted_mean", "geometric", "harmonic", "median", "min", "max", "product"];
 
 pub fn condition(c: &mut Choices, depth: usize) -> String {
@@ -402,7 +400,6 @@ pub fn rules(c: &mut Choices) -> Rules {
         let grades = if max < 2 { vec![grades[0].clone(), grades[2].clone()] } else { grades };
         text.set("grades", Text::List(grades));
     }
-    let mut sets_score = false;
     if c.once_in(3) {
         let count = 1 + c.below(2);
         let graded = matches!(&text, Text::Map(map) if map.iter().any(|(key, _)| key == "grades"));
@@ -410,10 +407,7 @@ pub fn rules(c: &mut Choices) -> Rules {
             let effect = match c.below(4) {
                 0 if graded => map([("grade_at_most", plain("g2"))]),
                 0 | 1 => map([("score_at_most", plain(c.below(max + 1)))]),
-                2 => {
-                    sets_score = true;
-                    map([("score", plain(c.below(max + 1)))])
-                }
+                2 => map([("score", plain(c.below(max + 1)))]),
                 _ => plain("withhold"),
             };
             map([
@@ -427,7 +421,7 @@ pub fn rules(c: &mut Choices) -> Rules {
         let gates = Text::List(gates.collect());
         text.set("gates", gates);
     }
-    Rules { text, facts, sets_score }
+    Rules { text, facts }
 }
 
 fn by_band(c: &mut Choices) -> Text {

@@ -114,7 +114,7 @@ impl Author<'_, '_, '_, '_> {
 }
 
 /// Lowest first. A band without any limit is the rest, at the end where it was written.
-fn in_order(bands: &mut Vec<(Band, Span)>) {
+fn in_order(bands: &mut [(Band, Span)]) {
     let limited = |band: &Band| band.low.is_some() || band.high.is_some();
     let mut anchors = bands.iter().filter(|(band, _)| limited(band)).map(|(band, _)| anchor(band));
     let descending = matches!((anchors.next(), anchors.next()), (Some(a), Some(b)) if a.1 > b.1);
