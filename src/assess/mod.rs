@@ -4,6 +4,7 @@
 //! operations and adds up. Where a fact from below is known only within bounds, the loop runs twice: once with bounds,
 //! once with best estimates.
 
+mod adjust;
 mod admit;
 mod below;
 mod combine;
@@ -79,8 +80,8 @@ impl Inspection {
         let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
             list.iter().filter_map(|code| certain.get(code.points).cloned()).collect()
         };
-        let bonuses = score::adjusted(&standard.bonuses, &seen(&code.bonuses));
-        let penalties = score::adjusted(&standard.penalties, &seen(&code.penalties));
+        let bonuses = adjust::adjusted(&standard.bonuses, &seen(&code.bonuses));
+        let penalties = adjust::adjusted(&standard.penalties, &seen(&code.penalties));
         let penalty_points: Vec<Option<Number>> =
             penalties.each.iter().map(|one| one.points.clone()).collect();
         let coverage = whole.coverage.clone().or_else(|| {
@@ -94,7 +95,7 @@ impl Inspection {
         let mut account = whole.account;
         let max = &standard.scale.max;
         let total = whole.value.as_ref().map(|value| {
-            let adjusted = adjust(standard, value, &bonuses.value, &penalties.value);
+            let adjusted = with_adjustments(standard, value, &bonuses.value, &penalties.value);
             let cut = clamp(standard, &adjusted);
             let rounded = round_total(standard, &cut);
             account.bonuses = bonuses.value.clone();
@@ -108,7 +109,7 @@ impl Inspection {
         });
         let end = |base: &Number, bonus: &Number, penalty: Option<&Number>| {
             let adjusted = match penalty {
-                Some(penalty) => adjust(standard, base, bonus, penalty),
+                Some(penalty) => with_adjustments(standard, base, bonus, penalty),
                 None if standard.scale.lower_is_better => max.clone(),
                 None => Number::ZERO,
             };
@@ -224,7 +225,12 @@ fn reading(answers: &[Answer]) -> Reading<'_> {
 }
 
 /// With bonuses and penalties, whichever way the scale runs.
-fn adjust(standard: &Standard, base: &Number, bonus: &Number, penalty: &Number) -> Number {
+fn with_adjustments(
+    standard: &Standard,
+    base: &Number,
+    bonus: &Number,
+    penalty: &Number,
+) -> Number {
     if standard.scale.lower_is_better {
         &(base - bonus) + penalty
     } else {
