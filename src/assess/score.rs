@@ -4,9 +4,8 @@
 //! the bounds hold what full knowledge could give. Both walk the same tree of sections.
 
 use super::combine::{Candidate, Presence, bounds, share};
-use super::outcome::{Account, AdjustmentOutcome, ItemOutcome, SectionOutcome, State};
-use crate::compile::seen::{Seen, Why};
-use crate::model::{Adjustments, Combine, NotApplicable, Part, Place, Role, Section, Standard};
+use super::outcome::{Account, ItemOutcome, SectionOutcome, State};
+use crate::model::{Combine, NotApplicable, Part, Place, Role, Section, Standard};
 use crate::value::Number;
 
 /// The whole before bonuses and penalties, with its sections.
