@@ -180,6 +180,7 @@ fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Vec<Form>, F
         .flexible(true)
         .from_reader(source.text().as_bytes());
     let mut titles: Vec<String> = Vec::new();
+    let mut title_spans: Vec<(usize, usize)> = Vec::new();
     let mut out = Vec::new();
     let mut failed = Failure::none();
     for record in reader.records() {
@@ -188,6 +189,7 @@ fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Vec<Form>, F
         let spans = field_spans(source.text(), start, record.len());
         let line = source.line_column(clip(start)).line;
         if titles.is_empty() {
+            title_spans = spans;
             titles = record.iter().map(|title| title.trim().to_owned()).collect();
             for (at, title) in titles.iter().enumerate() {
                 if !title.is_empty() && titles.iter().take(at).any(|earlier| earlier == title) {
@@ -219,12 +221,13 @@ fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Vec<Form>, F
         let cells: Vec<Cell> = titles
             .iter()
             .zip(record.iter())
-            .zip(&spans)
+            .zip(spans.iter().zip(&title_spans))
             .filter(|((title, _), _)| !title.is_empty())
-            .map(|((title, text), (from, to))| Cell {
+            .map(|((title, text), (span, title_span))| Cell {
                 column: title.clone(),
                 text: text.to_owned(),
-                span: Span::new(0, clip(*from), clip(*to)),
+                title: Span::new(0, clip(title_span.0), clip(title_span.1)),
+                span: Span::new(0, clip(span.0), clip(span.1)),
             })
             .collect();
         let end = spans.last().map_or(start, |(_, to)| *to);

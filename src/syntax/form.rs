@@ -72,7 +72,9 @@ pub struct Cell {
     pub column: String,
     /// What the cell holds.
     pub text: String,
-    /// Where the cell stands in its source.
+    /// Where the title of its column stands: a title nobody knows is one error, not one a row.
+    pub title: Span,
+    /// Where the cell stands.
     pub span: Span,
 }
 
@@ -339,7 +341,7 @@ fn row_form(source: &Source, row: Span, cells: &[Cell], sink: &mut Sink<'_>) -> 
             }
             _ => answers.push(Given {
                 name: column.to_owned(),
-                at: cell.span,
+                at: cell.title,
                 value: state_of(text, cell.span).unwrap_or(node),
             }),
         }

@@ -1,0 +1,260 @@
+//! The command as other programs call it: results, messages, exit codes.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cunchi"))
+        .args(arguments)
+        .current_dir(root())
+        .env("LC_ALL", "C")
+        .output()
+        .expect("the command runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A file of our own for one test.
+fn file(name: &str, text: &[u8]) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the file is written");
+    path.display().to_string()
+}
+
+#[test]
+fn without_arguments_the_shipped_sample_is_scored() {
+    for arguments in [&["score"][..], &[]] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = stdout(&output);
+        for expected in ["考评表", "整改台账", "核算", "等次", "89.32", "缺什么补什么", "示例"]
+        {
+            assert!(text.contains(expected), "{expected} is not printed");
+        }
+    }
+}
+
+#[test]
+fn every_format_gives_the_same_json() {
+    let yaml = run(&["score", "--format", "json"]);
+    assert_eq!(yaml.status.code(), Some(0));
+    for name in ["township.json", "township.jsonl"] {
+        let other = run(&["score", &format!("samples/liangshan/{name}"), "--format", "json"]);
+        assert_eq!(stdout(&other), stdout(&yaml), "{name}");
+    }
+    let tables = |kind: &str| -> Vec<String> {
+        ["villages", "households", "essentials", "site"]
+            .iter()
+            .map(|table| format!("samples/liangshan/{table}{kind}.csv"))
+            .collect()
+    };
+    for kind in ["", "-bom", "-gb18030"] {
+        let tables = tables(kind);
+        let mut arguments = vec!["score"];
+        arguments.extend(tables.iter().map(String::as_str));
+        arguments.extend(["--format", "json"]);
+        let output = run(&arguments);
+        assert_eq!(stdout(&output), stdout(&yaml), "{kind}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_misspelt_fact_is_an_error_with_a_place_and_a_suggestion() {
+    let csv = "编码,日期,规则集,可视范围暴露拉圾\n\
+               513431100204,2022-09-12,liangshan/village,2\n513431100205,2022-09-12,liangshan/village,1\n";
+    let path = file("misspelt.csv", csv.as_bytes());
+    let output = run(&["score", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let text = stderr(&output);
+    assert!(text.contains("misspelt.csv:1:11: error[no-such-fact]"), "{text}");
+    assert!(text.contains("可视范围暴露垃圾"), "{text}");
+    assert_eq!(text.matches("no-such-fact").count(), 1, "one slip is one error: {text}");
+
+    let yaml = "subject: { kind: village, code: '1' }\ndate: 2022-09-12\nfacts:\n  exposed_liter_spots: 2\n";
+    let output = run(&[
+        "score",
+        &file("misspelt.yaml", yaml.as_bytes()),
+        "--lang",
+        "en",
+        "--rules",
+        "liangshan/village",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    assert!(text.contains("misspelt.yaml:4:3: error[no-such-fact]"), "{text}");
+    assert!(text.contains("did you mean `exposed_litter_spots`?"), "{text}");
+}
+
+#[test]
+fn absent_null_text_and_misspelt_answers_never_make_a_grade() {
+    let inspection = |answer: &str| {
+        format!(
+            r#"{{"ruleset":"test/one","subject":{{"code":"1"}},"date":"2022-09-12","facts":{{{answer}}}}}"#
+        )
+    };
+    let rules = "ruleset: test/one\nversion: 1.0.0\ntitle: 一\nsubject: village\neffective: { from: 2022-01-01 }\n\
+                 scale: { max: 10, round: { at: total, step: 1, mode: half_up } }\n\
+                 facts: { score: { kind: number, title: 分, at_least: 0, at_most: 10 } }\n\
+                 items: [ { id: A, title: 甲, points: 10, earn: score } ]\n\
+                 grades: [ { id: good, title: 好, from: 6 }, { id: bad, title: 差, from: 0 } ]\n";
+    let rules = file("one.yaml", rules.as_bytes());
+    for answer in ["", r#""score": null"#] {
+        let path = file("absent.json", inspection(answer).as_bytes());
+        let output = run(&["score", &path, "--rules", &rules, "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert_eq!(report[0]["score"]["value"], serde_json::Value::Null);
+        assert_eq!(report[0]["grade"]["id"], serde_json::Value::Null);
+        assert_eq!(report[0]["grade"]["status"], "undefined");
+    }
+    for answer in [r#""score": "ninety""#, r#""scoer": 9"#, r#""score": "9e0""#, r#""score": 11"#] {
+        let path = file("wrong.json", inspection(answer).as_bytes());
+        let output = run(&["score", &path, "--rules", &rules, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(1), "{answer}");
+        assert!(output.stdout.is_empty(), "{answer}");
+    }
+}
+
+#[test]
+fn standard_input_is_read() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cunchi"))
+        .args(["score", "-", "--format", "jsonl"])
+        .current_dir(root())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let sample = std::fs::read(root().join("samples/liangshan/township.json")).expect("the sample");
+    child.stdin.take().expect("standard input").write_all(&sample).expect("it is written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stdout(&output).lines().count(), 48);
+}
+
+#[test]
+fn check_finds_defects_and_passes_the_shipped_folder() {
+    let fine = run(&["check", "rules/"]);
+    assert_eq!(fine.status.code(), Some(0), "{}", stdout(&fine));
+    assert!(stdout(&fine).contains("0 个错误"), "{}", stdout(&fine));
+
+    let bad = run(&["check", "tests/defects/township-2018-as-published.yaml", "--format", "json"]);
+    assert_eq!(bad.status.code(), Some(1));
+    let found: serde_json::Value = serde_json::from_str(&stdout(&bad)).expect("JSON");
+    assert_eq!(found[0]["code"], "points-do-not-add-up");
+    assert_eq!(found[0]["severity"], "error");
+
+    let sarif =
+        run(&["check", "tests/defects/township-2018-as-published.yaml", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&stdout(&sarif)).expect("JSON");
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "points-do-not-add-up");
+}
+
+#[test]
+fn explain_shows_the_arithmetic_of_an_item() {
+    let output = run(&[
+        "explain",
+        "samples/liangshan/township.yaml",
+        "--code",
+        "513431100204",
+        "--item",
+        "T01",
+    ]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for expected in ["262 ÷ 318", "85%", "4.85", "src-70"] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+    let wrong = run(&["explain", "samples/liangshan/township.yaml", "--item", "T99"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("T01"), "the items there are are named");
+}
+
+#[test]
+fn test_runs_the_cases_and_shows_a_difference() {
+    let fine = run(&["test", "rules/"]);
+    assert_eq!(fine.status.code(), Some(0), "{}{}", stdout(&fine), stderr(&fine));
+    assert!(stdout(&fine).contains("0 个不符"));
+
+    let cases = "cases: liangshan/household-hygiene\nitems:\n  - case: 院坝\n    facts: { yard_spots: 2 }\n    expect: { items: { Y1: { points: 9 } } }\n";
+    let path = file("differs.yaml", cases.as_bytes());
+    let differs = run(&["test", &path, "--lang", "en"]);
+    assert_eq!(differs.status.code(), Some(1));
+    assert!(stdout(&differs).contains("Y1.points: expected 9, found 8"), "{}", stdout(&differs));
+
+    let misspelt = cases.replace("Y1:", "Y11:");
+    let output = run(&["test", &file("misspelt-id.yaml", misspelt.as_bytes()), "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("no-such-item"), "{}", stderr(&output));
+
+    let nothing = run(&["test", "tests/defects"]);
+    assert_eq!(nothing.status.code(), Some(1), "an empty run is no success");
+}
+
+#[test]
+fn wrong_command_lines_end_with_two_and_wrong_files_with_one() {
+    for arguments in [
+        &["scoer"][..],
+        &["score", "--format", "pdf"],
+        &["check"],
+        &["score", "--as-of", "2022-9-1"],
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    for arguments in [
+        &["score", "no-such-file.yaml"][..],
+        &["check", "no/such/folder"],
+        &["score", "README.md"],
+        &["help", "no-such-code"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn bad_bytes_ragged_rows_and_doubled_titles_are_errors_with_a_line() {
+    let utf16 = [0xff, 0xfe, b'a', 0, b'\n', 0];
+    for (name, bytes, expected) in [
+        ("utf16.yaml", &utf16[..], "UTF-8"),
+        ("ragged.csv", "编码,日期\n1,2022-09-12,3\n".as_bytes(), "ragged.csv:2"),
+        ("doubled.csv", "编码,编码\n1,2\n".as_bytes(), "doubled.csv:1"),
+        ("excel.csv", "编码,日期\n5.13431E+11,2022-09-12\n".as_bytes(), "code-not-text"),
+    ] {
+        let output = run(&["score", &file(name, bytes)]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(stderr(&output).contains(expected), "{name}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn as_of_picks_the_version_in_force_and_says_when_none_is() {
+    let output = run(&["score", "--as-of", "2020-01-01"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("not-in-force"), "{}", stderr(&output));
+    let output = run(&["score", "--as-of", "2023-03-01", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report[0]["as_of"], "2023-03-01");
+    assert_eq!(report[0]["ruleset"]["version"], "2022.1.0");
+}
+
+#[test]
+fn schemas_are_json() {
+    for which in ["rules", "inspection", "assessment"] {
+        let output = run(&["schema", which]);
+        let schema: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert!(schema["$schema"].is_string(), "{which}");
+    }
+}
