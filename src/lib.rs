@@ -29,7 +29,9 @@ mod assess;
 mod explain;
 pub mod report;
 mod cohort;
+mod audit;
 pub mod suite;
+pub mod schema;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;

@@ -17,7 +17,9 @@ const LAYERS: &[&str] = &[
     "explain",
     "report",
     "cohort",
+    "audit",
     "suite",
+    "schema",
 ];
 
 /// The most lines of a file before its tests.

@@ -16,13 +16,14 @@ use crate::syntax::fields;
 use crate::syntax::form::Form;
 use crate::value::{Date, Number};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An inspection that fits its program.
 #[derive(Clone, Debug)]
 pub struct Inspection {
     pub(crate) program: Program,
-    pub(crate) form: Form,
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) form: Arc<Form>,
+    pub(crate) answers: Arc<Vec<Answer>>,
     /// Why a fact has no answer, in the inspector's words.
     pub(crate) reasons: BTreeMap<usize, String>,
     /// How large the sample behind a fact from below is, and how large it must be.
@@ -63,6 +64,22 @@ impl Program {
 }
 
 impl Inspection {
+    /// An inspection that nobody made: these answers, each of the kind of its fact.
+    pub(crate) fn of_answers(program: &Program, answers: Vec<Answer>) -> Inspection {
+        let standard = program.inner.standard();
+        Inspection {
+            program: program.clone(),
+            form: Arc::new(Form::blank(standard.from)),
+            answers: Arc::new(answers),
+            reasons: BTreeMap::new(),
+            samples: BTreeMap::new(),
+            estimates: BTreeMap::new(),
+            rectified: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            photos: BTreeMap::new(),
+        }
+    }
+
     /// The program it was admitted to.
     pub fn program(&self) -> &Program {
         &self.program
@@ -131,8 +148,8 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
     let photos = photos.collect();
     Inspection {
         program: program.clone(),
-        form: form.clone(),
-        answers,
+        form: Arc::new(form.clone()),
+        answers: Arc::new(answers),
         reasons,
         samples,
         estimates,

@@ -4,6 +4,7 @@
 //! operations and adds up. Where a fact from below is known only within bounds, the loop runs twice: once with bounds,
 //! once with best estimates.
 
+mod adjust;
 mod admit;
 mod below;
 mod combine;
@@ -20,6 +21,7 @@ mod score;
 pub use admit::Inspection;
 pub use below::Outcome;
 pub use outcome::{Assessment, State, Status};
+pub(crate) use read::unanswered;
 
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
@@ -28,6 +30,8 @@ use crate::value::{Date, Number};
 use combine::Presence;
 use eval::{Answer, Reading, Results, run};
 use grade::{Which, firm, gated, grade_of};
+use std::sync::Arc;
+
 use outcome::{GateOutcome, ItemOutcome, Score, SectionOutcome};
 
 impl Inspection {
@@ -42,10 +46,11 @@ impl Inspection {
         let standard = code.standard();
         let mut certain = Vec::new();
         run(&code.nodes, reading(&self.answers), &mut certain);
+        let certain = Arc::new(certain);
         let (answers, best) = if self.estimates.is_empty() {
             (self.answers.clone(), certain.clone())
         } else {
-            let mut answers = self.answers.clone();
+            let mut answers = self.answers.as_ref().clone();
             for (at, estimate) in &self.estimates {
                 if let Some(answer) = answers.get_mut(*at) {
                     *answer = Answer::Value(Seen::Number(estimate.clone()));
@@ -53,7 +58,7 @@ impl Inspection {
             }
             let mut values = Vec::new();
             run(&code.nodes, reading(&answers), &mut values);
-            (answers, values)
+            (Arc::new(answers), Arc::new(values))
         };
 
         let mut items = item::items(code, &certain, &best, as_of);
@@ -75,8 +80,8 @@ impl Inspection {
         let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
             list.iter().filter_map(|code| certain.get(code.points).cloned()).collect()
         };
-        let bonuses = score::adjusted(&standard.bonuses, &seen(&code.bonuses));
-        let penalties = score::adjusted(&standard.penalties, &seen(&code.penalties));
+        let bonuses = adjust::adjusted(&standard.bonuses, &seen(&code.bonuses));
+        let penalties = adjust::adjusted(&standard.penalties, &seen(&code.penalties));
         let penalty_points: Vec<Option<Number>> =
             penalties.each.iter().map(|one| one.points.clone()).collect();
         let coverage = whole.coverage.clone().or_else(|| {
@@ -90,7 +95,7 @@ impl Inspection {
         let mut account = whole.account;
         let max = &standard.scale.max;
         let total = whole.value.as_ref().map(|value| {
-            let adjusted = adjust(standard, value, &bonuses.value, &penalties.value);
+            let adjusted = with_adjustments(standard, value, &bonuses.value, &penalties.value);
             let cut = clamp(standard, &adjusted);
             let rounded = round_total(standard, &cut);
             account.bonuses = bonuses.value.clone();
@@ -106,7 +111,7 @@ impl Inspection {
         // A bonus or penalty without limit reaches the end of the scale, whatever else there is.
         let end = |base: &Number, bonus: Option<&Number>, penalty: Option<&Number>| {
             let adjusted = match (bonus, penalty) {
-                (Some(bonus), Some(penalty)) => adjust(standard, base, bonus, penalty),
+                (Some(bonus), Some(penalty)) => with_adjustments(standard, base, bonus, penalty),
                 (None, _) if lower => Number::ZERO,
                 (None, _) => max.clone(),
                 (_, None) if lower => max.clone(),
@@ -223,7 +228,12 @@ fn reading(answers: &[Answer]) -> Reading<'_> {
 }
 
 /// With bonuses and penalties, whichever way the scale runs.
-fn adjust(standard: &Standard, base: &Number, bonus: &Number, penalty: &Number) -> Number {
+fn with_adjustments(
+    standard: &Standard,
+    base: &Number,
+    bonus: &Number,
+    penalty: &Number,
+) -> Number {
     if standard.scale.lower_is_better {
         &(base - bonus) + penalty
     } else {

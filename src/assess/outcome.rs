@@ -6,6 +6,7 @@ use super::eval::Answer;
 use crate::compile::seen::{Seen, Why};
 use crate::model::Standard;
 use crate::value::{Date, Number};
+use std::sync::Arc;
 
 /// The outcome of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,9 +110,9 @@ pub struct Assessment {
     pub(crate) inspection: Inspection,
     pub(crate) as_of: Date,
     /// The values with best estimates in: what the score is made of.
-    pub(crate) values: Vec<Seen>,
+    pub(crate) values: Arc<Vec<Seen>>,
     /// The answers those values were made of.
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Arc<Vec<Answer>>,
     pub(crate) items: Vec<ItemOutcome>,
     pub(crate) sections: Vec<SectionOutcome>,
     pub(crate) account: Account,

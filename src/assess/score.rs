@@ -4,9 +4,8 @@
 //! the bounds hold what full knowledge could give. Both walk the same tree of sections.
 
 use super::combine::{Candidate, Presence, bounds, share};
-use super::outcome::{Account, AdjustmentOutcome, ItemOutcome, SectionOutcome, State};
-use crate::compile::seen::{Seen, Why};
-use crate::model::{Adjustments, Combine, NotApplicable, Part, Place, Role, Section, Standard};
+use super::outcome::{Account, ItemOutcome, SectionOutcome, State};
+use crate::model::{Combine, NotApplicable, Part, Place, Role, Section, Standard};
 use crate::value::Number;
 
 /// The whole before bonuses and penalties, with its sections.
@@ -91,8 +90,17 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
         let gap = if standard.scale.lower_is_better { -&gap } else { gap };
         walk.account.combining = &walk.account.combining + &gap;
     }
-    let bounded = walk.bounded(&standard.parts, standard.scale.combine);
-    let (low, high, presence) = bounds(standard.scale.combine, &bounded.candidates);
+    // Where nothing is open the bounds are the value, and walking the tree for them would find just that.
+    let (low, high, presence) = if walk.is_certain() {
+        walk.ranges_from_values();
+        match &result {
+            Some(share) => (share.clone(), share.clone(), Presence::In),
+            None => (Number::ZERO, Number::ZERO, Presence::Out),
+        }
+    } else {
+        let bounded = walk.bounded(&standard.parts, standard.scale.combine);
+        bounds(standard.scale.combine, &bounded.candidates)
+    };
     let sections = walk.section_outcomes();
     let coverage = coverage(standard, walk.items);
     Whole {
@@ -125,9 +133,30 @@ fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
     checked.div(&applicable)
 }
 
-impl Walk<'_> {
-    fn section(&self, at: usize) -> Option<&Section> {
+impl<'a> Walk<'a> {
+    fn section(&self, at: usize) -> Option<&'a Section> {
         self.standard.sections.get(at)
+    }
+
+    /// Whether every item counts with known points, or certainly does not count.
+    fn is_certain(&self) -> bool {
+        self.items.iter().all(|item| match item.presence {
+            Presence::In => {
+                item.counted && item.low == item.high && item.points.as_ref() == Some(&item.low)
+            }
+            Presence::Maybe => false,
+            Presence::Out => !item.counted,
+        })
+    }
+
+    /// The bounds of every section, where nothing is open.
+    fn ranges_from_values(&mut self) {
+        let outcomes = self.section_outcomes();
+        for (range, outcome) in self.ranges.iter_mut().zip(outcomes) {
+            if let Some(points) = outcome.points {
+                *range = (points.clone(), points, Presence::In);
+            }
+        }
     }
 
     /// Points and weights of the parts that count, in the unit of their section.
@@ -159,7 +188,7 @@ impl Walk<'_> {
 
     /// What a section brings; none where nothing in it counts.
     fn section_value(&mut self, at: usize) -> Option<Brought> {
-        let section = self.section(at)?.clone();
+        let section = self.section(at)?;
         let list = self.values(&section.parts);
         let inside = list.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
         let share = share(section.combine, &list)?;
@@ -175,8 +204,8 @@ impl Walk<'_> {
         // Caps and rounding are of the section's full points, whatever it weighs here.
         let part = weight.div(&section.points).unwrap_or(Number::ZERO);
         let points = &share * &section.points;
-        let within = cap(&section, points.clone());
-        let rounded = self.rounded(&section, within.clone());
+        let within = cap(section, points.clone());
+        let rounded = self.rounded(section, within.clone());
         let [combined, capped, rounded] = [&points, &within, &rounded].map(|n| n * &part);
         let brought = Brought { inside, summed, combined, capped, rounded, weight, missing };
         if let Some(slot) = self.brought.get_mut(at) {
@@ -250,7 +279,6 @@ impl Walk<'_> {
                 Part::Section(at) => {
                     let Some(Some(brought)) = self.brought.get(*at).cloned() else { continue };
                     let Some(section) = self.section(*at) else { continue };
-                    let parts = section.parts.clone();
                     let account = &mut self.account;
                     let lower = self.standard.scale.lower_is_better;
                     let gap = |before: &Number, after: &Number| {
@@ -262,7 +290,7 @@ impl Walk<'_> {
                     account.caps = &account.caps + &gap(&brought.combined, &brought.capped);
                     account.rounding = &account.rounding + &gap(&brought.capped, &brought.rounded);
                     let inner = brought.weight.div(&brought.inside).unwrap_or(Number::ZERO);
-                    self.spread(&parts, &(&inner * factor));
+                    self.spread(&section.parts, &(&inner * factor));
                 }
             }
         }
@@ -312,11 +340,10 @@ impl Walk<'_> {
 
     /// What a section can bring to one that adds up its parts, or combines them otherwise.
     fn section_bounds(&mut self, at: usize, added: bool) -> Bounded {
-        let Some(section) = self.section(at).cloned() else { return Bounded::default() };
+        let Some(section) = self.section(at) else { return Bounded::default() };
         let mut inner = self.bounded(&section.parts, section.combine);
         let (low, high, presence) = bounds(section.combine, &inner.candidates);
-        let points =
-            |share: &Number| self.rounded(&section, cap(&section, share * &section.points));
+        let points = |share: &Number| self.rounded(section, cap(section, share * &section.points));
         let (low, high) = (points(&low), points(&high));
         if let Some(slot) = self.ranges.get_mut(at) {
             *slot = (low.clone(), high.clone(), presence);
@@ -348,8 +375,8 @@ impl Walk<'_> {
         let missing = match (section.combine, presence) {
             (Combine::Sum, _) => (sure, maybe),
             (_, Presence::In) => Default::default(),
-            (_, Presence::Maybe) => (Number::ZERO, self.gone(&section)),
-            (_, Presence::Out) => (self.gone(&section), Number::ZERO),
+            (_, Presence::Maybe) => (Number::ZERO, self.gone(section)),
+            (_, Presence::Out) => (self.gone(section), Number::ZERO),
         };
         Bounded { candidates, missing, flat: false }
     }
@@ -388,43 +415,4 @@ fn cap(section: &Section, points: Number) -> Number {
         Some(least) => points.max(least.clone()),
         None => points,
     }
-}
-
-/// Bonuses or penalties: each, and together counted, at least, at most.
-pub(super) struct Adjusted {
-    pub(super) each: Vec<AdjustmentOutcome>,
-    pub(super) value: Number,
-    pub(super) low: Number,
-    pub(super) high: Option<Number>,
-}
-
-/// What bonuses or penalties come to. What was not seen is not in the value; it widens the bounds.
-pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
-    let mut out = Adjusted {
-        each: Vec::with_capacity(seen.len()),
-        value: Number::ZERO,
-        low: Number::ZERO,
-        high: Some(Number::ZERO),
-    };
-    for one in seen {
-        let range = one.range();
-        let points = one.number().cloned();
-        if let Some(points) = &points {
-            out.value = &out.value + points;
-        }
-        if !one.is_nothing() {
-            let low = range.low.unwrap_or(Number::ZERO).max(Number::ZERO);
-            let may_be_none = one.why().has(Why::MAY_NOT_APPLY);
-            out.low = if may_be_none { out.low } else { &out.low + &low };
-            out.high = out.high.zip(range.high).map(|(a, b)| &a + &b);
-        }
-        out.each.push(AdjustmentOutcome { points, why: one.why() });
-    }
-    if let Some(cap) = &adjustments.at_most {
-        let cut = |number: Number| number.min(cap.clone());
-        out.value = cut(out.value);
-        out.low = cut(out.low);
-        out.high = Some(out.high.map_or_else(|| cap.clone(), cut));
-    }
-    out
 }

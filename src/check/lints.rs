@@ -97,7 +97,7 @@ fn unused_facts(standard: &Standard, sink: &mut Sink<'_>) {
 
 /// Every fact a criterion reads.
 pub(crate) fn criterion_facts(criterion: &Criterion, mark: &mut impl FnMut(usize)) {
-    for_expressions(criterion, &mut |e| expression_facts(e, mark));
+    criterion_expressions(criterion, &mut |e| expression_facts(e, mark));
     named_facts(criterion, mark);
 }
 
@@ -157,14 +157,14 @@ pub(crate) fn expression_lets(e: &Expression, mark: &mut impl FnMut(usize)) {
 
 /// Every let an item reads directly.
 pub(crate) fn item_lets(item: &Item, mark: &mut impl FnMut(usize)) {
-    for_expressions(&item.criterion, &mut |e| expression_lets(e, mark));
+    criterion_expressions(&item.criterion, &mut |e| expression_lets(e, mark));
     for e in item.zero_if.iter().chain(&item.applies_when) {
         expression_lets(e, mark);
     }
 }
 
 /// Every expression of a criterion.
-fn for_expressions(criterion: &Criterion, f: &mut dyn FnMut(&Expression)) {
+pub(crate) fn criterion_expressions(criterion: &Criterion, f: &mut dyn FnMut(&Expression)) {
     match criterion {
         Criterion::Pass(e)
         | Criterion::Earn(e)
@@ -195,7 +195,7 @@ fn for_expressions(criterion: &Criterion, f: &mut dyn FnMut(&Expression)) {
         }
         Criterion::BestOf(list) | Criterion::WorstOf(list) => {
             for criterion in list {
-                for_expressions(criterion, f);
+                criterion_expressions(criterion, f);
             }
         }
         Criterion::Judged(_) | Criterion::Record(_) => {}

@@ -13,7 +13,9 @@ mod top;
 pub(crate) mod typing;
 mod whole;
 
-pub(crate) use lints::{children, criterion_facts, expression_facts, expression_lets, item_lets};
+pub(crate) use lints::{
+    children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
+};
 
 use crate::diagnostic::{Diagnostics, Message, Sink};
 use crate::model::expression::Expression;

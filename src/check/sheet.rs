@@ -269,6 +269,8 @@ fn item(
     let owner = read.get("owner").and_then(|node| owner(node, lists, typer.sink));
     let tags = read.get("tags").map(|node| tags(node, lists, typer.sink)).unwrap_or_default();
     let remedy = read.get("remedy").and_then(|node| remedy(node, typer));
+    let two_sided =
+        read.get("two_sided").and_then(|n| fields::truth(n, typer.sink)).unwrap_or(false);
     let scored_from = read.get("scored_from").and_then(|n| fields::date(n, typer.sink));
     let provenance = match read.get("provenance") {
         Some(node) => provenance(node, lists.documents, typer.sink),
@@ -300,6 +302,7 @@ fn item(
         remedy,
         evidence,
         scored_from,
+        two_sided,
         provenance,
     })
 }

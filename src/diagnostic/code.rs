@@ -48,6 +48,11 @@ impl Code {
         super::messages::ALL.iter().map(|(name, _)| Self::new(name))
     }
 
+    /// The code nearest to a misspelt one, if near enough.
+    pub fn nearest(name: &str) -> Option<Code> {
+        Self::named(&super::near::nearest(name, Self::all().map(Self::as_str)))
+    }
+
     /// The code of that name.
     pub fn named(name: &str) -> Option<Code> {
         Self::all().find(|code| code.name == name)

@@ -424,4 +424,40 @@ messages! {
     NoSuchCase { name, near } = "no-such-case", Error,
         en: "no earlier case is called `{name}`", zh: "前面没有名为 `{name}` 的案例",
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+
+    // ── audit ─────────────────────────────────────────────────────────────────────────────────────────────────
+    AlwaysTrue = "always-true", Warning,
+        en: "this condition holds whatever is found", zh: "无论查到什么，此条件总成立",
+        help_en: "remove it, or check its limits", help_zh: "请删去，或核对其中的界限";
+    NeverTrue = "never-true", Warning,
+        en: "this condition never holds, whatever is found", zh: "无论查到什么，此条件都不成立",
+        help_en: "remove it, or check its limits", help_zh: "请删去，或核对其中的界限";
+    NotSeenTrue { count } = "not-seen-true", Warning,
+        en: "none of {count} inspections tried makes this condition hold (tried, not proven)",
+        zh: "试了 {count} 份检查，此条件都不成立（仅为试算，未经证明）";
+    NotSeenFalse { count } = "not-seen-false", Warning,
+        en: "none of {count} inspections tried makes this condition fail (tried, not proven)",
+        zh: "试了 {count} 份检查，此条件都成立（仅为试算，未经证明）";
+    TierNotReached { count } = "tier-not-reached", Warning,
+        en: "whenever this tier holds, one before it does too ({count} inspections tried)",
+        zh: "此档成立时前面总有一档也成立（试了 {count} 份检查）",
+        help_en: "put the narrower condition first", help_zh: "请把更严的条件放在前面";
+    BandNotReached { band, count } = "band-not-reached", Warning,
+        en: "none of {count} inspections tried falls into the band {band}",
+        zh: "试了 {count} 份检查，没有落入 {band} 这一段的";
+    ItemNeverMoves { id, points, count } = "item-never-moves", Warning,
+        en: "`{id}` has {points} points in each of {count} inspections tried",
+        zh: "试了 {count} 份检查，`{id}` 总是 {points} 分";
+    FullPointsNotReached { id, most, points, count } = "full-points-not-reached", Warning,
+        en: "`{id}` has at most {most} of its {points} points in {count} inspections tried",
+        zh: "试了 {count} 份检查，`{id}` 最多得 {most} 分，满分 {points}";
+    NotMonotone { id, fact, first, second, third, witness } = "not-monotone", Warning,
+        en: "points of `{id}` turn while `{fact}` grows: {first}, {second}, {third} ({witness})",
+        zh: "`{fact}` 增大时 `{id}` 的得分先后反向：{first}，{second}，{third}（{witness}）",
+        help_en: "if both too little and too much are meant to cost points, write `two_sided: yes`",
+        help_zh: "如过少过多都应扣分，请写 `two_sided: yes`";
+    GradeNotReached { id, count } = "grade-not-reached", Warning,
+        en: "none of {count} inspections tried gets the grade `{id}`", zh: "试了 {count} 份检查，没有评为 `{id}` 的";
+    GateNeverFires { id, count } = "gate-never-fires", Warning,
+        en: "none of {count} inspections tried closes the gate `{id}`", zh: "试了 {count} 份检查，门槛 `{id}` 都未触发";
 }

@@ -263,6 +263,13 @@ impl Assessment {
     }
 }
 
+/// Every fact an item reads, through lets too, in the order of the rule set.
+pub(crate) fn facts_of(item: &Item, standard: &Standard) -> Vec<usize> {
+    let (mut used, mut lets) = Default::default();
+    item_facts(item, standard, &mut used, &mut lets);
+    used.into_iter().collect()
+}
+
 /// Every fact an item reads, through lets too.
 fn item_facts(
     item: &Item,

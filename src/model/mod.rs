@@ -154,6 +154,8 @@ pub(crate) struct Item {
     pub(crate) remedy: Option<Remedy>,
     pub(crate) evidence: Option<String>,
     pub(crate) scored_from: Option<Date>,
+    /// Too little and too much are both meant to cost points.
+    pub(crate) two_sided: bool,
     pub(crate) provenance: Provenance,
     pub(crate) span: Span,
 }

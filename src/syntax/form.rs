@@ -120,6 +120,32 @@ impl Form {
         }
     }
 
+    /// A form of nobody on a day, for trying rules out.
+    pub(crate) fn blank(date: Date) -> Form {
+        Form {
+            source: Source::new("", ""),
+            span: Span::default(),
+            number: None,
+            ruleset: None,
+            subject: Subject {
+                code: String::new(),
+                name: None,
+                parent: None,
+                class: None,
+                proximity: None,
+            },
+            kind: None,
+            date,
+            method: None,
+            inspectors: Vec::new(),
+            answers: Vec::new(),
+            notes: Vec::new(),
+            photos: Vec::new(),
+            rectified: Vec::new(),
+            below: Vec::new(),
+        }
+    }
+
     /// The subject.
     pub fn subject(&self) -> &Subject {
         &self.subject

@@ -237,6 +237,7 @@ shape! {
         "tags" "标签" may Any, "content, focus, ease, kind and tags of your own", "内容、重点、难易、软硬件及自定标签";
         "remedy" "整改" may Block(&REMEDY), "what to do and by when", "整改措施与时限";
         "evidence" "佐证" may Text, "what to bring back", "需要的佐证材料";
+        "two_sided" "两头扣分" may Truth, "yes: too little and too much are both meant to cost points", "是：过少和过多都应扣分";
         "scored_from" "计分起始" may Date, "before this date it is cited but not scored (预告)", "此日之前只通报不计分（预告）";
         "provenance" "依据" may Block(&PROVENANCE), "where the criterion and its numbers come from", "标准与数字的依据";
     }

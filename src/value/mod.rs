@@ -1,10 +1,11 @@
 //! Exact numbers, dates and the one place where rounding is defined.
 //!
-//! A [`Number`] is a fraction: nothing between input and output is ever inexact. Only [`geometric_mean`] is, and it
+//! A [`Number`] is a fraction: nothing between input and output is ever inexact. Only a geometric mean is, and it
 //! says how precise it is.
 
 mod date;
 mod number;
+mod operators;
 mod root;
 mod round;
 

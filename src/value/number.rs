@@ -14,17 +14,17 @@ use std::fmt;
 /// back by themselves.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Number {
-    repr: Repr,
+    pub(super) repr: Repr,
 }
 
 // INVARIANT: lowest terms, denominator above zero, and Small wherever both fit, so that equality is that of fields.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Repr {
+pub(super) enum Repr {
     Small(i64, i64),
     Big(Box<(BigInt, BigInt)>),
 }
 
-use Repr::{Big, Small};
+pub(super) use Repr::{Big, Small};
 
 /// Longest decimal that is read: bounds the work of hostile input.
 const MOST_DIGITS: usize = 60;
@@ -77,7 +77,7 @@ impl Number {
     }
 
     /// In lowest terms. `under` is not zero.
-    fn small(over: i128, under: i128) -> Number {
+    pub(super) fn small(over: i128, under: i128) -> Number {
         let negative = (over < 0) != (under < 0);
         let (over, under) = (over.unsigned_abs(), under.unsigned_abs());
         if under == 1
@@ -127,10 +127,11 @@ impl Number {
             return None;
         }
         if let (Small(a, b), Small(c, d)) = (&self.repr, &by.repr) {
-            return Some(Self::small(
-                i128::from(*a) * i128::from(*d),
-                i128::from(*b) * i128::from(*c),
-            ));
+            return Some(if *c < 0 {
+                super::operators::quotient_of(-a, *b, *d, -c)
+            } else {
+                super::operators::quotient_of(*a, *b, *d, *c)
+            });
         }
         let ((a, b), (c, d)) = (self.big(), by.big());
         Some(Self::from_big(a * d, b * c))
@@ -329,67 +330,6 @@ impl Ord for Number {
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
-    }
-}
-
-fn add(a: &Number, b: &Number, sign: i128) -> Number {
-    match (&a.repr, &b.repr) {
-        (Small(a, b), Small(c, d)) if b == d => {
-            Number::small(i128::from(*a) + sign * i128::from(*c), i128::from(*b))
-        }
-        (Small(a, b), Small(c, d)) => {
-            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
-            // Each product stays below 2^126, so their sum stays within i128.
-            Number::small(a * d + sign * (c * b), b * d)
-        }
-        _ => {
-            let ((a, b), (c, d)) = (a.big(), b.big());
-            Number::from_big(a * &d + BigInt::from(sign) * c * &b, b * d)
-        }
-    }
-}
-
-fn multiply(a: &Number, b: &Number) -> Number {
-    match (&a.repr, &b.repr) {
-        (Small(a, b), Small(c, d)) => {
-            Number::small(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d))
-        }
-        _ => {
-            let ((a, b), (c, d)) = (a.big(), b.big());
-            Number::from_big(a * c, b * d)
-        }
-    }
-}
-
-macro_rules! operator {
-    ($trait:ident, $method:ident, $f:expr) => {
-        impl std::ops::$trait<&Number> for &Number {
-            type Output = Number;
-            fn $method(self, other: &Number) -> Number {
-                $f(self, other)
-            }
-        }
-        impl std::ops::$trait for Number {
-            type Output = Number;
-            fn $method(self, other: Number) -> Number {
-                $f(&self, &other)
-            }
-        }
-    };
-}
-
-operator!(Add, add, |a, b| add(a, b, 1));
-operator!(Sub, sub, |a, b| add(a, b, -1));
-operator!(Mul, mul, multiply);
-
-impl std::ops::Neg for &Number {
-    type Output = Number;
-    fn neg(self) -> Number {
-        match &self.repr {
-            // No small numerator is i64::MIN: it would not have been small.
-            Small(over, under) => Number { repr: Small(over.saturating_neg(), *under) },
-            Big(parts) => Number { repr: Big(Box::new((-&parts.0, parts.1.clone()))) },
-        }
     }
 }
 

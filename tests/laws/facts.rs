@@ -4,7 +4,7 @@ use super::choices::Choices;
 use super::text::{Text, map, plain, quoted};
 
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub(crate) enum Kind {
     YesNo,
     /// Whole numbers up to a limit.
     Count(usize),
@@ -21,19 +21,19 @@ pub enum Kind {
 }
 
 #[derive(Clone, Debug)]
-pub struct Fact {
-    pub id: &'static str,
-    pub kind: Kind,
-    pub may_not_apply: bool,
+pub(crate) struct Fact {
+    pub(crate) id: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) may_not_apply: bool,
 }
 
 /// The words of every choice, worst first.
-pub const WORDS: [&str; 3] = ["low", "mid", "top"];
+pub(crate) const WORDS: [&str; 3] = ["low", "mid", "top"];
 /// The points of every checklist.
-pub const POINTS: [&str; 3] = ["u", "v", "w"];
+pub(crate) const POINTS: [&str; 3] = ["u", "v", "w"];
 
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub(crate) enum Answer {
     Absent,
     Null,
     NotChecked,
@@ -52,7 +52,7 @@ impl Fact {
     }
 
     /// Its declaration.
-    pub fn declared(&self) -> Text {
+    pub(crate) fn declared(&self) -> Text {
         let kind = match self.kind {
             Kind::YesNo => "yes_no",
             Kind::Count(_) | Kind::AnyCount => "count",
@@ -91,7 +91,7 @@ impl Fact {
     }
 
     /// An answer; one in `open` has none.
-    pub fn answer(&self, c: &mut Choices, open: usize) -> Answer {
+    pub(crate) fn answer(&self, c: &mut Choices, open: usize) -> Answer {
         if open > 0 && c.once_in(open) {
             let kinds = [Answer::Absent, Answer::Null, Answer::NotChecked, Answer::Unknown];
             return kinds[c.below(4)].clone();
@@ -128,7 +128,7 @@ impl Fact {
     }
 
     /// The answer with some of what is open filled in; all of it where `most` is 0.
-    pub fn filled(&self, answer: &Answer, c: &mut Choices, most: usize) -> Answer {
+    pub(crate) fn filled(&self, answer: &Answer, c: &mut Choices, most: usize) -> Answer {
         match answer {
             Answer::Absent | Answer::Null | Answer::NotChecked | Answer::Unknown => {
                 if most == 0 {
@@ -153,7 +153,7 @@ impl Fact {
     }
 
     /// As written in an inspection; nothing where it is absent.
-    pub fn written(&self, answer: &Answer) -> Option<Text> {
+    pub(crate) fn written(&self, answer: &Answer) -> Option<Text> {
         Some(match answer {
             Answer::Absent => return None,
             Answer::Null => plain("null"),
@@ -187,7 +187,7 @@ impl Fact {
 }
 
 /// One fact of every kind, and a few more of the common ones.
-pub fn facts(c: &mut Choices) -> Vec<Fact> {
+pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
     let fields = vec![
         Fact::new("deep", Kind::YesNo, c),
         Fact::new("size", Kind::Count(4), c),
@@ -212,7 +212,7 @@ pub fn facts(c: &mut Choices) -> Vec<Fact> {
 }
 
 /// An inspection with these answers.
-pub fn inspection(facts: &[Fact], answers: &[Answer]) -> Text {
+pub(crate) fn inspection(facts: &[Fact], answers: &[Answer]) -> Text {
     let answers = facts
         .iter()
         .zip(answers)

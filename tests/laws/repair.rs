@@ -4,8 +4,8 @@ use super::choices::Choices;
 use super::text::{Text, map, plain, quoted};
 
 /// A rule set, and what an inspection of it says.
-pub struct Repair {
-    pub rules: Text,
+pub(crate) struct Repair {
+    pub(crate) rules: Text,
     /// How good each fact is, 0 to 5, and how it is written; none where it was not seen.
     facts: Vec<(Said, Option<usize>)>,
     /// The fact to be repaired, and how good it becomes.
@@ -192,7 +192,7 @@ impl Writer<'_> {
 }
 
 impl Repair {
-    pub fn new(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let c = &mut Choices::new(bytes);
         let lower = c.once_in(4);
         let mut writer = Writer { c, said: Vec::new(), items: 0, sections: 0, lower, optional: 0 };
@@ -289,7 +289,7 @@ impl Repair {
     }
 
     /// The inspection, before or after the repair.
-    pub fn inspection(&self, after: bool) -> Text {
+    pub(crate) fn inspection(&self, after: bool) -> Text {
         let facts = self.facts.iter().enumerate().filter_map(|(at, (said, good))| {
             let good = match self.repaired {
                 Some((repaired, better)) if after && repaired == at => better,
@@ -304,7 +304,7 @@ impl Repair {
         ])
     }
 
-    pub fn lower(&self) -> bool {
+    pub(crate) fn lower(&self) -> bool {
         self.rules.write().contains("lower_is_better")
     }
 }

@@ -5,15 +5,15 @@ use super::facts::{Fact, POINTS, WORDS, facts};
 use super::text::{Text, map, plain, quoted};
 
 /// A rule set with its facts.
-pub struct Rules {
-    pub text: Text,
-    pub facts: Vec<Fact>,
+pub(crate) struct Rules {
+    pub(crate) text: Text,
+    pub(crate) facts: Vec<Fact>,
 }
 
-pub const COMBINES: [&str; 8] =
+pub(crate) const COMBINES: [&str; 8] =
     ["sum", "weighted_mean", "geometric", "harmonic", "median", "min", "max", "product"];
 
-pub fn condition(c: &mut Choices, depth: usize) -> String {
+pub(crate) fn condition(c: &mut Choices, depth: usize) -> String {
     let simple = if depth == 0 { 14 } else { 20 };
     let number = |c: &mut Choices| number(c, depth.saturating_sub(1));
     match c.below(simple) {
@@ -46,7 +46,7 @@ pub fn condition(c: &mut Choices, depth: usize) -> String {
     }
 }
 
-pub fn number(c: &mut Choices, depth: usize) -> String {
+pub(crate) fn number(c: &mut Choices, depth: usize) -> String {
     let simple = if depth == 0 { 17 } else { 27 };
     let one = |c: &mut Choices| number(c, depth.saturating_sub(1));
     match c.below(simple) {
@@ -328,7 +328,7 @@ fn late_condition(c: &mut Choices, sheet: &(Vec<String>, Vec<String>)) -> String
 }
 
 /// A rule set.
-pub fn rules(c: &mut Choices) -> Rules {
+pub(crate) fn rules(c: &mut Choices) -> Rules {
     let facts = facts(c);
     let mut text = map([
         ("ruleset", plain("test/laws")),

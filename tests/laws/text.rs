@@ -4,7 +4,7 @@ use super::choices::Choices;
 use std::fmt::Write as _;
 
 #[derive(Clone, Debug)]
-pub enum Text {
+pub(crate) enum Text {
     /// As it is: numbers, words, dates.
     Plain(String),
     /// In quotes: titles and expressions.
@@ -13,27 +13,27 @@ pub enum Text {
     Map(Vec<(String, Text)>),
 }
 
-pub fn plain(text: impl ToString) -> Text {
+pub(crate) fn plain(text: impl ToString) -> Text {
     Text::Plain(text.to_string())
 }
 
-pub fn quoted(text: impl ToString) -> Text {
+pub(crate) fn quoted(text: impl ToString) -> Text {
     Text::Quoted(text.to_string())
 }
 
-pub fn map<const N: usize>(entries: [(&str, Text); N]) -> Text {
+pub(crate) fn map<const N: usize>(entries: [(&str, Text); N]) -> Text {
     Text::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 impl Text {
     /// One more key of a map.
-    pub fn set(&mut self, key: &str, value: Text) {
+    pub(crate) fn set(&mut self, key: &str, value: Text) {
         if let Text::Map(map) = self {
             map.push((key.to_owned(), value));
         }
     }
 
-    pub fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut out = String::new();
         self.write_to(&mut out);
         out
@@ -64,7 +64,7 @@ impl Text {
     }
 
     /// The same with the keys of every map in another order.
-    pub fn shuffled(&self, c: &mut Choices) -> Text {
+    pub(crate) fn shuffled(&self, c: &mut Choices) -> Text {
         match self {
             Text::List(list) => Text::List(list.iter().map(|value| value.shuffled(c)).collect()),
             Text::Map(map) => {

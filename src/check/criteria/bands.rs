@@ -25,7 +25,7 @@ impl Author<'_, '_, '_, '_> {
         if failed {
             return None;
         }
-        bands.sort_by_key(|(band, _)| anchor(band));
+        in_order(&mut bands);
         fill(&mut bands);
         let range = range_of(&of, &self.typer.names.facts, &self.typer.finished);
         let grid = grid_of(&of, &self.typer.names.facts, &self.typer.finished);
@@ -111,6 +111,18 @@ impl Author<'_, '_, '_, '_> {
         }
         fine.then_some(())
     }
+}
+
+/// Lowest first. A band without any limit is the rest, at the end where it was written.
+fn in_order(bands: &mut [(Band, Span)]) {
+    let limited = |band: &Band| band.low.is_some() || band.high.is_some();
+    let mut anchors = bands.iter().filter(|(band, _)| limited(band)).map(|(band, _)| anchor(band));
+    let descending = matches!((anchors.next(), anchors.next()), (Some(a), Some(b)) if a.1 > b.1);
+    if descending {
+        bands.reverse();
+    }
+    let rest_first = bands.first().is_some_and(|(band, _)| !limited(band));
+    bands.sort_by_key(|(band, _)| (limited(band) == rest_first, anchor(band)));
 }
 
 /// Where a band stands among the others.

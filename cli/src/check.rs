@@ -1,0 +1,124 @@
+//! `cunchi check`: everything wrong with rule files and files of cases, at once.
+
+use crate::arguments::{Check, CheckFormat};
+use crate::score::json;
+use crate::{Failure, input, print};
+use cunchi::diagnostic::Severity;
+use cunchi::{Diagnostic, Diagnostics, Language, Shelf, Suite};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// Runs the command.
+pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure> {
+    let rules = input::rules(&check.rules, language)?;
+    let mut found = match Shelf::load(&rules.sets) {
+        Ok(shelf) => {
+            let audits = shelf.programs().map(|program| program.audit());
+            audits.fold(shelf.warnings().clone(), Diagnostics::and)
+        }
+        Err(problems) => problems,
+    };
+    for source in &rules.cases {
+        if let Err(problems) = Suite::read(source) {
+            found = found.and(problems);
+        }
+    }
+    let text = match check.format {
+        CheckFormat::Text => text(&found, rules.sets.len() + rules.cases.len(), language),
+        CheckFormat::Json => {
+            json(&found.iter().map(|one| entry(one, language)).collect::<Vec<_>>())?
+        }
+        CheckFormat::Sarif => json(&sarif(&found, language))?,
+    };
+    print(&text)?;
+    Ok(if found.has_errors() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn text(found: &Diagnostics, files: usize, language: Language) -> String {
+    let errors = found.iter().filter(|one| one.severity() == Severity::Error).count();
+    let warnings = found.len() - errors;
+    let marks = if found.is_empty() { String::new() } else { found.with_marks(language) + "\n" };
+    match language {
+        Language::Chinese => format!("{marks}{files} 个文件：{errors} 个错误，{warnings} 个警告\n"),
+        Language::English => {
+            format!("{marks}{files} files: {errors} errors, {warnings} warnings\n")
+        }
+    }
+}
+
+fn entry(one: &Diagnostic, language: Language) -> Value {
+    let place = one.place();
+    let (start, end) = (place.start(), place.end());
+    let related: Vec<Value> = one
+        .related()
+        .iter()
+        .map(|label| {
+            let at = label.start();
+            json!({ "file": label.source.name(), "line": at.line, "column": at.column })
+        })
+        .collect();
+    json!({
+        "file": place.source.name(),
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "code": one.code().as_str(),
+        "severity": one.severity().word(),
+        "message": one.message(language),
+        "help": one.help(language),
+        "related": related,
+    })
+}
+
+fn region(label: &cunchi::diagnostic::Label) -> Value {
+    let (start, end) = (label.start(), label.end());
+    json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": label.source.name() },
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+        },
+    })
+}
+
+fn sarif(found: &Diagnostics, language: Language) -> Value {
+    let mut codes: Vec<&str> = found.iter().map(|one| one.code().as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let results: Vec<Value> = found
+        .iter()
+        .map(|one| {
+            let related: Vec<Value> = one.related().iter().map(region).collect();
+            let mut message = one.message(language).to_owned();
+            if let Some(help) = one.help(language) {
+                message.push_str("; ");
+                message.push_str(help);
+            }
+            json!({
+                "ruleId": one.code().as_str(),
+                "level": one.severity().word(),
+                "message": { "text": message },
+                "locations": [region(one.place())],
+                "relatedLocations": related,
+            })
+        })
+        .collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "cunchi",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": codes.iter().map(|code| json!({ "id": code })).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}

@@ -1,0 +1,274 @@
+//! Reading rule files and inspections.
+
+use crate::Failure;
+use crate::shipped::{SAMPLE, SETS};
+use cunchi::{Cell, Form, Language, Source, Span, Suite};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Rule sets and files of cases, as named on the command line.
+pub(crate) struct Rules {
+    pub(crate) sets: Vec<Source>,
+    pub(crate) cases: Vec<Source>,
+}
+
+/// Files, folders and shipped sets; all shipped sets where none is named.
+pub(crate) fn rules(names: &[String], language: Language) -> Result<Rules, Failure> {
+    let mut out = Rules { sets: Vec::new(), cases: Vec::new() };
+    if names.is_empty() {
+        out.sets.extend(SETS.iter().map(|set| Source::new(set.file, set.text)));
+        return Ok(out);
+    }
+    for name in names {
+        if let Some(set) = SETS.iter().find(|set| set.name == name) {
+            out.sets.push(Source::new(set.file, set.text));
+            out.cases.push(Source::new(set.cases_file, set.cases));
+            continue;
+        }
+        let path = Path::new(name);
+        if !path.exists() {
+            let known: Vec<&str> = SETS.iter().map(|set| set.name).collect();
+            return Err(Failure::data(match language {
+                Language::Chinese => {
+                    format!("没有文件、文件夹或随附规则集 `{name}`；随附的有：{}", known.join("、"))
+                }
+                Language::English => format!(
+                    "there is no file, folder or shipped set `{name}`; shipped are: {}",
+                    known.join(", ")
+                ),
+            }));
+        }
+        let mut files = Vec::new();
+        if path.is_dir() {
+            yaml_below(path, &mut files, 0)?;
+            if files.is_empty() {
+                return Err(Failure::data(match language {
+                    Language::Chinese => format!("文件夹 `{name}` 中没有 YAML 文件"),
+                    Language::English => format!("there is no YAML file in the folder `{name}`"),
+                }));
+            }
+        } else {
+            files.push(path.to_owned());
+        }
+        for file in files {
+            let source = Source::new(file.display().to_string(), text_of(&file, language)?);
+            if Suite::is_suite(&source) { out.cases.push(source) } else { out.sets.push(source) }
+        }
+    }
+    Ok(out)
+}
+
+fn yaml_below(folder: &Path, out: &mut Vec<PathBuf>, depth: usize) -> Result<(), Failure> {
+    let unreadable =
+        |error: std::io::Error| Failure::data(format!("{}: {error}", folder.display()));
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        entries.push(entry.map_err(unreadable)?.path());
+    }
+    entries.sort();
+    for path in entries {
+        // A folder that leads to itself must not lead anywhere for ever.
+        if path.is_dir() && depth < 16 {
+            yaml_below(&path, out, depth + 1)?;
+        } else if matches!(ending(&path).as_str(), "yaml" | "yml") {
+            out.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::data(format!("{}: {error}", path.display())))
+}
+
+/// UTF-8, or an error that says where it is not.
+fn text_of(path: &Path, language: Language) -> Result<String, Failure> {
+    utf8(&path.display().to_string(), bytes_of(path)?, language)
+}
+
+fn utf8(name: &str, bytes: Vec<u8>, language: Language) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..good).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        Failure::data(match language {
+            Language::Chinese => {
+                format!("{name}:{line}: 第 {} 字节起不是 UTF-8；请另存为 UTF-8", good + 1)
+            }
+            Language::English => {
+                format!("{name}:{line}: not UTF-8 from byte {} on; save it as UTF-8", good + 1)
+            }
+        })
+    })
+}
+
+/// Inspections from files; the shipped sample where none is named.
+pub(crate) fn inspections(names: &[String], language: Language) -> Result<Vec<Form>, Failure> {
+    if names.is_empty() {
+        let (name, text) = SAMPLE;
+        return Form::read(&Source::new(name, text)).map_err(Failure::from);
+    }
+    let mut out = Vec::new();
+    let mut failed = Failure::none();
+    for name in names {
+        match one_file(name, language) {
+            Ok(forms) => out.extend(forms),
+            Err(failure) => failed = failed.and(failure),
+        }
+    }
+    if failed.is_none() { Ok(out) } else { Err(failed) }
+}
+
+fn one_file(name: &str, language: Language) -> Result<Vec<Form>, Failure> {
+    if name == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::data(format!("-: {error}")))?;
+        let text = utf8("-", bytes, language)?;
+        let json = text.trim_start().starts_with(['{', '[']);
+        let lines = json && text.lines().filter(|line| line.starts_with('{')).count() > 1;
+        let name = if lines {
+            "-.jsonl"
+        } else if json {
+            "-.json"
+        } else {
+            "-"
+        };
+        return Form::read(&Source::new(name, text)).map_err(Failure::from);
+    }
+    let path = Path::new(name);
+    match ending(path).as_str() {
+        "csv" => csv_file(name, &bytes_of(path)?, language),
+        "yaml" | "yml" | "json" | "jsonl" | "ndjson" => {
+            Form::read(&Source::new(name, text_of(path, language)?)).map_err(Failure::from)
+        }
+        _ => Err(Failure::data(match language {
+            Language::Chinese => {
+                format!("{name}: 不认识此扩展名；可读 .yaml .json .jsonl .csv")
+            }
+            Language::English => {
+                format!("{name}: unknown kind of file; .yaml .json .jsonl .csv can be read")
+            }
+        })),
+    }
+}
+
+/// UTF-8 with or without a byte-order mark, or GB18030.
+fn decode(bytes: &[u8]) -> Option<String> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
+    }
+    let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
+    (!wrong).then(|| text.into_owned())
+}
+
+fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Vec<Form>, Failure> {
+    let Some(text) = decode(bytes) else {
+        return Err(Failure::data(match language {
+            Language::Chinese => format!("{name}: 既不是 UTF-8，也不是 GB18030"),
+            Language::English => format!("{name}: neither UTF-8 nor GB18030"),
+        }));
+    };
+    let source = Source::new(name, text);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(source.text().as_bytes());
+    let mut titles: Vec<String> = Vec::new();
+    let mut out = Vec::new();
+    let mut failed = Failure::none();
+    for record in reader.records() {
+        let record = record.map_err(|error| Failure::data(format!("{name}: {error}")))?;
+        let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
+        let spans = field_spans(source.text(), start, record.len());
+        let line = source.line_column(clip(start)).line;
+        if titles.is_empty() {
+            titles = record.iter().map(|title| title.trim().to_owned()).collect();
+            for (at, title) in titles.iter().enumerate() {
+                if !title.is_empty() && titles.iter().take(at).any(|earlier| earlier == title) {
+                    failed = failed.and(Failure::data(match language {
+                        Language::Chinese => format!("{name}:{line}: 列标题 `{title}` 出现两次"),
+                        Language::English => {
+                            format!("{name}:{line}: the column title `{title}` stands twice")
+                        }
+                    }));
+                }
+            }
+            continue;
+        }
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if record.len() != titles.len() {
+            let (found, wanted) = (record.len(), titles.len());
+            failed = failed.and(Failure::data(match language {
+                Language::Chinese => {
+                    format!("{name}:{line}: 此行有 {found} 格，标题有 {wanted} 格")
+                }
+                Language::English => {
+                    format!("{name}:{line}: {found} cells in this row, {wanted} in the titles")
+                }
+            }));
+            continue;
+        }
+        let cells: Vec<Cell> = titles
+            .iter()
+            .zip(record.iter())
+            .zip(&spans)
+            .filter(|((title, _), _)| !title.is_empty())
+            .map(|((title, text), (from, to))| Cell {
+                column: title.clone(),
+                text: text.to_owned(),
+                span: Span::new(0, clip(*from), clip(*to)),
+            })
+            .collect();
+        let end = spans.last().map_or(start, |(_, to)| *to);
+        match Form::from_cells(&source, Span::new(0, clip(start), clip(end)), &cells) {
+            Ok(form) => out.push(form),
+            Err(problems) => failed = failed.and(problems.into()),
+        }
+    }
+    if failed.is_none() { Ok(out) } else { Err(failed) }
+}
+
+fn clip(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The bytes of each field of the record that starts at `start`, quotation marks included.
+fn field_spans(text: &str, start: usize, count: usize) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(count);
+    let mut at = start;
+    // The position of a record may lie on the line ends before it.
+    while matches!(bytes.get(at), Some(b'\r' | b'\n')) {
+        at += 1;
+    }
+    let (mut from, mut quoted) = (at, false);
+    while out.len() < count {
+        match bytes.get(at) {
+            Some(b'"') => quoted = !quoted,
+            Some(b',') if !quoted => {
+                out.push((from, at));
+                from = at + 1;
+            }
+            Some(b'\r' | b'\n') if !quoted => {
+                out.push((from, at));
+                break;
+            }
+            None => {
+                out.push((from, at));
+                break;
+            }
+            Some(_) => {}
+        }
+        at += 1;
+    }
+    out.resize(count, (from, at));
+    out
+}

@@ -1,0 +1,159 @@
+//! What follows the sheet: the ledger, what was not seen, what is missing.
+
+use crate::say;
+use crate::sheet::{percent, right, shown, table};
+use cunchi::report::GapReport;
+use cunchi::{Language, Number, Report};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The gaps as staff keep them: 整改台账.
+pub(crate) fn ledger(report: &Report, language: Language) -> String {
+    if report.gaps.is_empty() {
+        return String::new();
+    }
+    let titles = say(
+        language,
+        [
+            "序号",
+            "条款",
+            "问题",
+            "扣分",
+            "现状",
+            "要求",
+            "软硬件",
+            "难易",
+            "整改措施",
+            "责任单位",
+            "责任人",
+            "时限",
+            "销号",
+        ],
+        [
+            "no.", "item", "gap", "lost", "seen", "required", "kind", "ease", "remedy", "owner",
+            "person", "deadline", "closed",
+        ],
+    );
+    let mut table = table(&titles);
+    for (number, gap) in report.gaps.iter().enumerate() {
+        table.add_row([
+            (number + 1).to_string(),
+            gap.item.clone(),
+            gap.title.clone(),
+            if gap.kind == "advice" {
+                say(language, "建议", "advice").to_owned()
+            } else {
+                shown(&gap.lost)
+            },
+            gap.seen.clone(),
+            gap.required.clone(),
+            tag(gap, "kind", language),
+            tag(gap, "ease", language),
+            gap.remedy.clone().unwrap_or_default(),
+            gap.owner_title.clone().unwrap_or_default(),
+            String::new(),
+            gap.deadline.map(|deadline| deadline.to_string()).unwrap_or_default(),
+            gap.rectified.map(|date| date.to_string()).unwrap_or_default(),
+        ]);
+    }
+    right(&mut table, &[3]);
+    format!("{}\n{table}\n", say(language, "整改台账", "ledger"))
+}
+
+fn tag(gap: &GapReport, tag: &str, language: Language) -> String {
+    let word = gap.tags.get(tag).map_or("", String::as_str);
+    if language == Language::English {
+        return word.to_owned();
+    }
+    match word {
+        "easy" => "易",
+        "medium" => "中",
+        "hard" => "难",
+        "software" => "软件",
+        "hardware" => "硬件",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// What was not seen, and what it may be worth.
+pub(crate) fn unseen(report: &Report, language: Language) -> String {
+    if report.unseen.is_empty() {
+        return String::new();
+    }
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", say(language, "未检查或不明", "not checked or unknown"));
+    for one in &report.unseen {
+        let facts: Vec<String> =
+            one.facts.iter().map(|(fact, why)| format!("{fact}（{why}）")).collect();
+        let stake = match one.at_stake.is_zero() {
+            true => String::new(),
+            false => format!("  ±{}", shown(&one.at_stake)),
+        };
+        let _ = writeln!(out, "  {} {}{stake}  {}", one.item, one.title, facts.join(" "));
+    }
+    out
+}
+
+/// What is missing over all subjects: the list to buy by.
+pub(crate) fn to_buy(reports: &[&Report], language: Language) -> String {
+    let mut sums: BTreeMap<&str, (&str, &str, Number, usize, bool)> = BTreeMap::new();
+    for missing in reports.iter().filter_map(|r| r.supply.as_ref()).flat_map(|s| &s.missing) {
+        let entry = sums.entry(&missing.item).or_insert((
+            &missing.title,
+            &missing.unit,
+            Number::ZERO,
+            0,
+            missing.advisory,
+        ));
+        entry.2 = &entry.2 + &missing.missing;
+        entry.3 += 1;
+    }
+    let mut out = String::new();
+    for report in reports {
+        if let Some(supply) = &report.supply {
+            let _ = writeln!(
+                out,
+                "{}  {} {}/{} = {}   {} {}",
+                report.subject.subject.code,
+                say(language, "齐备项", "items met"),
+                supply.complete,
+                supply.items,
+                percent(supply.completion_by_item.as_ref()),
+                say(language, "按件数", "by quantity"),
+                percent(supply.completion_by_quantity.as_ref()),
+            );
+        }
+    }
+    if sums.is_empty() {
+        return out;
+    }
+    let titles = say(
+        language,
+        ["编号", "缺少物品", "数量", "单位", "户数", "类型"],
+        ["item", "missing", "how many", "unit", "households", "tier"],
+    );
+    let mut table = table(&titles);
+    for (item, (title, unit, sum, count, advisory)) in &sums {
+        let kind = if *advisory {
+            say(language, "建议", "suggested")
+        } else {
+            say(language, "必备", "essential")
+        };
+        table.add_row([
+            (*item).to_owned(),
+            (*title).to_owned(),
+            shown(sum),
+            (*unit).to_owned(),
+            count.to_string(),
+            kind.to_owned(),
+        ]);
+    }
+    right(&mut table, &[2, 4]);
+    let _ = write!(
+        out,
+        "{}\n{table}\n",
+        say(language, "缺什么补什么（合计）", "what is missing, in all")
+    );
+    out
+}

@@ -1,0 +1,123 @@
+//! `cunchi score`: inspections in, results out.
+
+use crate::arguments::{Score, ScoreFormat};
+use crate::{Failure, input, print, say, sheet};
+use cunchi::{Assessment, Language, Report, Shelf};
+use std::process::ExitCode;
+
+/// Runs the command.
+pub(crate) fn run(score: &Score, language: Language) -> Result<ExitCode, Failure> {
+    let rules = input::rules(&score.rules, language)?;
+    let shelf = Shelf::load(&rules.sets)?;
+    let forms = input::inspections(&score.inspections, language)?;
+    let results = shelf.assess(&forms, score.as_of);
+    let mut failed = Failure::none();
+    let mut assessments: Vec<Assessment> = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(assessment) => assessments.push(assessment),
+            Err(problems) => failed = failed.and(problems.into()),
+        }
+    }
+    // Half a result could be taken for the whole: where one inspection is wrong, none is printed.
+    if !failed.is_none() {
+        return Err(failed);
+    }
+    if assessments.is_empty() {
+        let message = say(language, "没有检查数据", "there is no inspection");
+        return Err(Failure::data(message.to_owned()));
+    }
+    let reports: Vec<Report> = assessments.iter().map(|a| a.report(language)).collect();
+    let text = match score.format {
+        ScoreFormat::Text => sheet::all(&reports, score.full, language),
+        ScoreFormat::Json => json(&reports)?,
+        ScoreFormat::Jsonl => {
+            let mut out = String::new();
+            for report in &reports {
+                let line = serde_json::to_string(report);
+                out.push_str(&line.map_err(|error| Failure::data(error.to_string()))?);
+                out.push('\n');
+            }
+            out
+        }
+        ScoreFormat::Csv => csv(&reports, language)?,
+    };
+    match &score.out {
+        Some(path) => std::fs::write(path, text)
+            .map_err(|error| Failure::data(format!("{}: {error}", path.display())))?,
+        None => print(&text)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Pretty JSON with a line end.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::data(error.to_string()))?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// One row an item, for spreadsheets: with a byte-order mark, and no cell that a spreadsheet would run.
+fn csv(reports: &[Report], language: Language) -> Result<String, Failure> {
+    let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
+    let wrong = |error: csv::Error| Failure::data(error.to_string());
+    let titles = say(
+        language,
+        [
+            "编码",
+            "名称",
+            "规则集",
+            "版本",
+            "评定日期",
+            "类别",
+            "项目",
+            "考评内容",
+            "状态",
+            "得分",
+            "分值",
+            "扣分",
+            "检查记录",
+        ],
+        [
+            "code", "name", "ruleset", "version", "as_of", "section", "item", "title", "state",
+            "points", "max", "lost", "seen",
+        ],
+    );
+    writer.write_record(titles).map_err(wrong)?;
+    for report in reports {
+        for item in &report.items {
+            let lost = report.gaps.iter().find(|gap| gap.item == item.id);
+            let row = [
+                report.subject.subject.code.clone(),
+                report.subject.subject.name.clone().unwrap_or_default(),
+                report.ruleset.id.clone(),
+                report.ruleset.version.clone(),
+                report.as_of.to_string(),
+                item.section.clone(),
+                item.id.clone(),
+                item.title.clone(),
+                item.state.to_owned(),
+                item.points.as_ref().map(ToString::to_string).unwrap_or_default(),
+                item.max.to_string(),
+                lost.map(|gap| gap.lost.to_string()).unwrap_or_default(),
+                item.seen.clone(),
+            ];
+            writer.write_record(row.map(harmless)).map_err(wrong)?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::data(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::data(error.to_string()))
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe; numbers do not.
+fn harmless(cell: String) -> String {
+    let number = cell
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}

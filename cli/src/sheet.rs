@@ -1,0 +1,388 @@
+//! Results as a township officer prints them: the score sheet, the ledger, what was not seen, what is missing.
+
+use crate::{ledger, say};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use cunchi::report::ItemReport;
+use cunchi::{Language, Number, Report};
+use std::fmt::Write as _;
+
+/// Cells across where nothing says otherwise: a landscape page.
+const WIDTH: u16 = 160;
+
+/// All results: per rule set a table of subjects, then the sheets, then what to buy.
+pub(crate) fn all(reports: &[Report], full: bool, language: Language) -> String {
+    let mut out = String::new();
+    let mut sets: Vec<&str> = Vec::new();
+    for report in reports {
+        if !sets.contains(&report.ruleset.id.as_str()) {
+            sets.push(&report.ruleset.id);
+        }
+    }
+    for set in sets {
+        let of_set: Vec<&Report> = reports.iter().filter(|r| r.ruleset.id == set).collect();
+        let Some(first) = of_set.first() else { continue };
+        let _ = writeln!(
+            out,
+            "══ {}  {} {} ══",
+            first.ruleset.title, first.ruleset.id, first.ruleset.version
+        );
+        if of_set.len() > 1 {
+            out.push_str(&overview(&of_set, language));
+        }
+        let households = first.subject.kind == "household";
+        for report in &of_set {
+            if !households || full || reports.len() == 1 {
+                out.push_str(&sheet(report, language));
+            }
+        }
+        if households && !full && of_set.len() > 1 {
+            out.push_str(&household_gaps(&of_set, language));
+        }
+        out.push_str(&ledger::to_buy(&of_set, language));
+        for note in notes(&of_set) {
+            let _ = writeln!(out, "※ {note}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+pub(crate) fn table(titles: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH)
+        .set_header(titles.iter().copied());
+    table
+}
+
+pub(crate) fn right(table: &mut Table, columns: &[usize]) {
+    for column in columns {
+        if let Some(column) = table.column_mut(*column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// A number for print: exact where it is short, two decimals otherwise.
+pub(crate) fn shown(number: &Number) -> String {
+    match number.decimals() {
+        Some(places) if places <= 2 => number.to_string(),
+        _ => number.display_to(2),
+    }
+}
+
+fn maybe(number: Option<&Number>) -> String {
+    number.map_or_else(|| "—".to_owned(), shown)
+}
+
+pub(crate) fn percent(share: Option<&Number>) -> String {
+    share.map_or_else(
+        || "—".to_owned(),
+        |share| format!("{}%", shown(&(share * &Number::from(100)))),
+    )
+}
+
+/// `low–high`, or nothing where they meet.
+fn range(report: &Report) -> String {
+    match (&report.score.low, &report.score.high) {
+        (Some(low), Some(high)) if low != high => format!("{}–{}", shown(low), shown(high)),
+        _ => String::new(),
+    }
+}
+
+fn status(report: &Report, language: Language) -> String {
+    let word = report.grade.status;
+    let chinese = match word {
+        "final" => "确定",
+        "settled" => "已定",
+        "covered" => "覆盖率达标",
+        "provisional" => "暂定",
+        "withheld" => "不予评定",
+        _ => "无可评定",
+    };
+    say(language, chinese, word).to_owned()
+}
+
+fn grade(report: &Report, language: Language) -> String {
+    match &report.grade.title {
+        Some(title) => format!("{title}（{}）", status(report, language)),
+        None => status(report, language),
+    }
+}
+
+/// Households go by code alone.
+fn name(report: &Report) -> String {
+    match &report.subject.subject.name {
+        Some(name) if report.subject.kind != "household" => name.clone(),
+        _ => report.subject.subject.code.clone(),
+    }
+}
+
+fn overview(reports: &[&Report], language: Language) -> String {
+    let titles = say(
+        language,
+        ["考评对象", "编码", "日期", "得分", "可能范围", "覆盖率", "等次", "差距"],
+        ["subject", "code", "date", "score", "range", "coverage", "grade", "gaps"],
+    );
+    let mut table = table(&titles);
+    for report in reports {
+        table.add_row([
+            name(report),
+            report.subject.subject.code.clone(),
+            report.inspection.date.to_string(),
+            report.score.shown.clone().unwrap_or_else(|| "—".to_owned()),
+            range(report),
+            percent(report.coverage.as_ref()),
+            grade(report, language),
+            report.gaps.iter().filter(|gap| gap.kind != "advice").count().to_string(),
+        ]);
+    }
+    right(&mut table, &[3, 4, 5, 7]);
+    format!("{table}\n\n")
+}
+
+fn sheet(report: &Report, language: Language) -> String {
+    let mut out = String::new();
+    let digest = report.ruleset.digest.get(..12).unwrap_or_default();
+    let method = report.inspection.method.map_or("—", |method| match (method, language) {
+        ("announced", Language::Chinese) => "明察",
+        ("unannounced", Language::Chinese) => "暗访",
+        ("self_report", Language::Chinese) => "自查",
+        (word, _) => word,
+    });
+    let inspectors = report.inspection.inspectors.join("、");
+    let line = match language {
+        Language::Chinese => format!(
+            "── 考评表  {}  编码 {}  日期 {}  方式 {method}  考评人 {}  标准版本 {} [{digest}]  评定日期 {}",
+            name(report),
+            report.subject.subject.code,
+            report.inspection.date,
+            if inspectors.is_empty() { "____ ____" } else { &inspectors },
+            report.ruleset.version,
+            report.as_of,
+        ),
+        Language::English => format!(
+            "── score sheet  {}  code {}  date {}  method {method}  inspectors {}  version {} [{digest}]  as of {}",
+            name(report),
+            report.subject.subject.code,
+            report.inspection.date,
+            if inspectors.is_empty() { "____ ____" } else { &inspectors },
+            report.ruleset.version,
+            report.as_of,
+        ),
+    };
+    let _ = writeln!(out, "{line}");
+    out.push_str(&items(report, language));
+    out.push_str(&totals(report, language));
+    out.push_str(&ledger::ledger(report, language));
+    out.push_str(&ledger::unseen(report, language));
+    out.push('\n');
+    out
+}
+
+fn items(report: &Report, language: Language) -> String {
+    let titles = say(
+        language,
+        [
+            "序号",
+            "类别",
+            "考评内容",
+            "评分标准",
+            "分值",
+            "检查记录",
+            "扣分",
+            "得分",
+            "扣分原因",
+            "备注",
+        ],
+        [
+            "no.",
+            "section",
+            "demand",
+            "criterion",
+            "max",
+            "seen",
+            "off",
+            "points",
+            "reason",
+            "remarks",
+        ],
+    );
+    let mut table = table(&titles);
+    let mut section = "";
+    for item in &report.items {
+        if item.section != section {
+            section = &item.section;
+            if let Some(found) = report.sections.iter().find(|s| s.id == item.section) {
+                table.add_row([
+                    String::new(),
+                    found.title.clone(),
+                    String::new(),
+                    String::new(),
+                    shown(&found.max),
+                    String::new(),
+                    String::new(),
+                    maybe(found.points.as_ref()),
+                    String::new(),
+                    String::new(),
+                ]);
+            }
+        }
+        let off = item.points.as_ref().map(|points| &item.max - points).filter(Number::is_positive);
+        table.add_row([
+            item.id.clone(),
+            String::new(),
+            item.title.clone(),
+            item.criterion.clone(),
+            shown(&item.max),
+            item.seen.clone(),
+            off.as_ref().map(shown).unwrap_or_default(),
+            points(item),
+            item.note.clone().unwrap_or_default(),
+            remarks(item, language),
+        ]);
+    }
+    right(&mut table, &[4, 6, 7]);
+    format!("{table}\n")
+}
+
+fn points(item: &ItemReport) -> String {
+    match &item.points {
+        Some(points) => shown(points),
+        None if item.state == "not_applicable" || item.state == "informational" => "—".to_owned(),
+        None => format!("{}–{}", shown(&item.low), shown(&item.high)),
+    }
+}
+
+fn remarks(item: &ItemReport, language: Language) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let state = match item.state {
+        "not_applicable" => say(language, "不适用", "not applicable"),
+        "not_checked" => say(language, "未检查", "not checked"),
+        "unknown" => say(language, "不明", "unknown"),
+        "error" => say(language, "无定义", "undefined"),
+        "informational" => say(language, "仅记录", "recorded"),
+        _ => "",
+    };
+    out.extend((!state.is_empty()).then(|| state.to_owned()));
+    for mark in &item.marks {
+        out.push(
+            match *mark {
+                "rectified" => say(language, "已整改", "rectified"),
+                "cited" => say(language, "预告", "cited only"),
+                _ => say(language, "估计", "estimated"),
+            }
+            .to_owned(),
+        );
+    }
+    if item.role == "advisory" {
+        out.push(say(language, "参考", "advisory").to_owned());
+    }
+    if item.numbers == "illustrative" {
+        out.push(say(language, "示例", "illustrative").to_owned());
+    }
+    if !item.photos.is_empty() {
+        out.push(format!("{} {}", say(language, "照片", "photos"), item.photos.join(" ")));
+    }
+    out.join(say(language, "；", "; "))
+}
+
+/// The account: full marks less what was lost is the score.
+fn totals(report: &Report, language: Language) -> String {
+    let account = &report.account;
+    let mut line = format!("{} {}", say(language, "满分", "full"), account.start);
+    let losses = [
+        (&account.items, say(language, "项目扣分", "items")),
+        (&account.combining, say(language, "合成", "combining")),
+        (&account.penalties, say(language, "减分", "penalties")),
+        (&account.caps, say(language, "封顶保底", "caps")),
+        (&account.rounding, say(language, "修约", "rounding")),
+        (&account.gates, say(language, "门槛", "gates")),
+    ];
+    for (number, word) in losses {
+        if number.is_positive() {
+            let _ = write!(line, " − {word} {number}");
+        } else if number.is_negative() {
+            let _ = write!(line, " + {word} {}", number.abs());
+        }
+    }
+    if account.bonuses.is_positive() {
+        let _ = write!(line, " + {} {}", say(language, "加分", "bonuses"), account.bonuses);
+    }
+    let score = account
+        .score
+        .as_ref()
+        .map_or_else(|| report.score.undefined.clone().unwrap_or_default(), ToString::to_string);
+    let mut out = String::new();
+    let range = range(report);
+    let shown_score = report.score.shown.clone().unwrap_or_else(|| "—".to_owned());
+    let _ = writeln!(
+        out,
+        "{} {shown_score} / {}{}   {} {}   {} {}",
+        say(language, "总分", "score"),
+        report.score.max,
+        if range.is_empty() { String::new() } else { format!("（{range}）") },
+        say(language, "覆盖率", "coverage"),
+        percent(report.coverage.as_ref()),
+        say(language, "等次", "grade"),
+        grade(report, language),
+    );
+    if report.score.value.is_some() {
+        let _ = writeln!(out, "{}：{line} = {score}", say(language, "核算", "account"));
+    }
+    for gate in report.gates.iter().filter(|gate| gate.fired == Some(true)) {
+        let before = report.score.before_gates.as_ref().map(|b| format!("（{}）", shown(b)));
+        let _ = writeln!(
+            out,
+            "{}：{} {} → {}{}  {}：{}",
+            say(language, "门槛", "gate"),
+            gate.id,
+            gate.title,
+            gate.effect,
+            before.unwrap_or_default(),
+            say(language, "依据", "basis"),
+            gate.basis
+        );
+    }
+    out
+}
+
+/// Households by code, with what each lacks; never ranked.
+fn household_gaps(reports: &[&Report], language: Language) -> String {
+    if reports.iter().any(|report| report.ruleset.advisory) {
+        return String::new();
+    }
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", say(language, "各户差距", "gaps by household"));
+    for report in reports {
+        let gaps: Vec<String> = report
+            .gaps
+            .iter()
+            .map(|gap| {
+                if gap.kind == "advice" {
+                    format!("{}（{}）", gap.title, say(language, "建议", "advice"))
+                } else {
+                    format!("{} −{}", gap.title, shown(&gap.lost))
+                }
+            })
+            .collect();
+        if !gaps.is_empty() {
+            let _ = writeln!(out, "  {}  {}", report.subject.subject.code, gaps.join("；"));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// Every note once.
+fn notes<'a>(reports: &[&'a Report]) -> Vec<&'a str> {
+    let mut out: Vec<&str> = Vec::new();
+    for note in reports.iter().flat_map(|report| &report.notes) {
+        if !out.contains(&note.as_str()) {
+            out.push(note);
+        }
+    }
+    out
+}

@@ -1,0 +1,46 @@
+//! Bonuses and penalties: what they come to, and what they can come to.
+
+use super::outcome::AdjustmentOutcome;
+use crate::compile::seen::{Seen, Why};
+use crate::model::Adjustments;
+use crate::value::Number;
+
+/// Bonuses or penalties: each, and together counted, at least, at most.
+pub(super) struct Adjusted {
+    pub(super) each: Vec<AdjustmentOutcome>,
+    pub(super) value: Number,
+    pub(super) low: Number,
+    pub(super) high: Option<Number>,
+}
+
+/// What bonuses or penalties come to. What was not seen is not in the value; it widens the bounds.
+pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
+    let mut out = Adjusted {
+        each: Vec::with_capacity(seen.len()),
+        value: Number::ZERO,
+        low: Number::ZERO,
+        high: Some(Number::ZERO),
+    };
+    for one in seen {
+        let range = one.range();
+        // Counted a negative number of times is not counted.
+        let points = one.number().map(|points| points.clone().max(Number::ZERO));
+        if let Some(points) = &points {
+            out.value = &out.value + points;
+        }
+        if !one.is_nothing() {
+            let low = range.low.unwrap_or(Number::ZERO).max(Number::ZERO);
+            let may_be_none = one.why().has(Why::MAY_NOT_APPLY);
+            out.low = if may_be_none { out.low } else { &out.low + &low };
+            out.high = out.high.zip(range.high).map(|(a, b)| &a + &b.max(Number::ZERO));
+        }
+        out.each.push(AdjustmentOutcome { points, why: one.why() });
+    }
+    if let Some(cap) = &adjustments.at_most {
+        let cut = |number: Number| number.min(cap.clone());
+        out.value = cut(out.value);
+        out.low = cut(out.low);
+        out.high = Some(out.high.map_or_else(|| cap.clone(), cut));
+    }
+    out
+}

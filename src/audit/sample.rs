@@ -1,0 +1,191 @@
+//! Values worth trying: every fact at, just below and just above every limit the rules hold against it.
+
+use crate::assess::eval::Answer;
+use crate::check::{children, criterion_expressions};
+use crate::compile::seen::Seen;
+use crate::model::Standard;
+use crate::model::criterion::Criterion;
+use crate::model::expression::{Expression, Kind};
+use crate::model::fact::{Fact, FactKind, NumberKind};
+use crate::value::{Date, Number};
+use std::collections::BTreeSet;
+
+/// At most so many values of one fact.
+const MOST: usize = 40;
+
+/// For every fact, the answers to try; numbers in ascending order.
+pub(super) struct Samples {
+    pub(super) answers: Vec<Vec<Answer>>,
+}
+
+impl Samples {
+    pub(super) fn of(standard: &Standard) -> Samples {
+        let (numbers, dates) = limits(standard);
+        let answers = standard.facts.iter().map(|fact| answers(fact, &numbers, &dates)).collect();
+        Samples { answers }
+    }
+}
+
+/// Every number and date written in a rule.
+fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) {
+    let mut numbers = BTreeSet::new();
+    let mut dates = BTreeSet::new();
+    let mut expression = |e: &Expression| collect(e, &mut numbers, &mut dates);
+    for item in &standard.items {
+        criterion_expressions(&item.criterion, &mut expression);
+        item.zero_if.iter().chain(&item.applies_when).for_each(&mut expression);
+    }
+    standard.lets.iter().for_each(|l| expression(&l.value));
+    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
+        expression(&one.times);
+    }
+    standard.gates.iter().for_each(|gate| expression(&gate.when));
+    for item in &standard.items {
+        criterion_numbers(&item.criterion, &mut numbers);
+    }
+    (numbers, dates)
+}
+
+fn criterion_numbers(criterion: &Criterion, out: &mut BTreeSet<Number>) {
+    match criterion {
+        Criterion::Bands(_, bands) => {
+            let limits = bands.iter().flat_map(|band| [&band.low, &band.high]);
+            out.extend(limits.flatten().map(|limit| limit.at.clone()));
+        }
+        Criterion::Interpolate(_, posts) => out.extend(posts.iter().map(|post| post.at.clone())),
+        Criterion::Ratio(ratio) => out.extend([ratio.target.clone(), ratio.floor.clone()]),
+        Criterion::Judged(judged) => {
+            out.insert(judged.step.clone());
+        }
+        Criterion::BestOf(list) | Criterion::WorstOf(list) => {
+            list.iter().for_each(|criterion| criterion_numbers(criterion, out));
+        }
+        _ => {}
+    }
+}
+
+fn collect(e: &Expression, numbers: &mut BTreeSet<Number>, dates: &mut BTreeSet<Date>) {
+    match &e.kind {
+        Kind::Number(number) => {
+            numbers.insert(number.clone());
+        }
+        Kind::Date(date) => {
+            dates.insert(*date);
+        }
+        Kind::Bands(_, bands) => {
+            let limits = bands.iter().flat_map(|band| [&band.low, &band.high]);
+            numbers.extend(limits.flatten().map(|limit| limit.at.clone()));
+        }
+        Kind::Interpolate(_, posts) => numbers.extend(posts.iter().map(|post| post.at.clone())),
+        _ => {}
+    }
+    children(e, &mut |child| collect(child, numbers, dates));
+}
+
+fn answers(fact: &Fact, numbers: &BTreeSet<Number>, dates: &BTreeSet<Date>) -> Vec<Answer> {
+    match &fact.kind {
+        FactKind::YesNo => {
+            [false, true].into_iter().map(|t| Answer::Value(Seen::Truth(t))).collect()
+        }
+        FactKind::Number(kind) => {
+            let list = numbers_of(kind, numbers);
+            list.into_iter().map(|n| Answer::Value(Seen::Number(n))).collect()
+        }
+        FactKind::Choice(choice) => {
+            (0..choice.words.len()).map(|at| Answer::Value(Seen::Word(at))).collect()
+        }
+        FactKind::Date => {
+            let mut list: BTreeSet<Date> = BTreeSet::new();
+            for date in dates.iter().take(MOST) {
+                list.extend([-1, 0, 1].into_iter().filter_map(|days| date.plus_days(days)));
+            }
+            list.extend(
+                ["2020-01-01", "2022-09-15", "2030-01-01"].iter().filter_map(|d| Date::parse(d)),
+            );
+            list.into_iter().map(|date| Answer::Value(Seen::Date(date))).collect()
+        }
+        FactKind::Text => vec![Answer::Text(Some("…".to_owned()))],
+        FactKind::Checklist(points) => {
+            let all = |met: bool| vec![Seen::Truth(met); points.len()];
+            let mut list = vec![all(true), all(false)];
+            for at in 0..points.len().min(MOST) {
+                let mut one = all(true);
+                if let Some(slot) = one.get_mut(at) {
+                    *slot = Seen::Truth(false);
+                }
+                list.push(one);
+            }
+            // One more unmet each time, so that every count of them is tried.
+            for count in 2..points.len().min(MOST) {
+                let mut some = all(true);
+                some.iter_mut().take(count).for_each(|slot| *slot = Seen::Truth(false));
+                list.push(some);
+            }
+            list.into_iter().map(Answer::Checklist).collect()
+        }
+        FactKind::Findings(fields) => findings(fields, numbers, dates),
+    }
+}
+
+fn numbers_of(kind: &NumberKind, limits: &BTreeSet<Number>) -> Vec<Number> {
+    let places = kind.places.unwrap_or(2).saturating_add(if kind.percent { 2 } else { 0 });
+    let ten = Number::from(10);
+    let step = (0..places).fold(Number::ONE, |step, _| step.div(&ten).unwrap_or(step));
+    let mut out: BTreeSet<Number> = BTreeSet::new();
+    out.extend(kind.least.clone());
+    out.extend(kind.most.clone());
+    out.extend([0, 1, 2, 3, 5, 10, 20, 50, 100, 1000].map(Number::from));
+    for limit in limits {
+        let near = limit.round_to(&step, crate::value::Rounding::Down);
+        out.extend([&near - &step, near.clone(), &near + &step]);
+    }
+    let fits = |number: &Number| {
+        kind.least.as_ref().is_none_or(|least| number >= least)
+            && kind.most.as_ref().is_none_or(|most| number <= most)
+            && number.round_to(&step, crate::value::Rounding::Down) == *number
+    };
+    let mut list: Vec<Number> = out.into_iter().filter(fits).collect();
+    if list.len() > MOST {
+        // Keep the ends and an even choice between them.
+        let last = list.len() - 1;
+        let keep: BTreeSet<usize> = (0..MOST).map(|n| n * last / (MOST - 1)).collect();
+        let mut at = 0;
+        list.retain(|_| {
+            at += 1;
+            keep.contains(&(at - 1))
+        });
+    }
+    list
+}
+
+/// No findings, one of every kind, and a heap of the same.
+fn findings(fields: &[Fact], numbers: &BTreeSet<Number>, dates: &BTreeSet<Date>) -> Vec<Answer> {
+    let values: Vec<Vec<Seen>> = fields
+        .iter()
+        .map(|field| {
+            let list = answers(field, numbers, dates).into_iter();
+            list.filter_map(|answer| match answer {
+                Answer::Value(seen) => Some(seen),
+                _ => None,
+            })
+            .collect()
+        })
+        .collect();
+    let base: Vec<Seen> = values.iter().filter_map(|list| list.first().cloned()).collect();
+    let mut out: Vec<Vec<Vec<Seen>>> = vec![Vec::new()];
+    if base.len() == fields.len() {
+        out.push(vec![base.clone()]);
+        for (at, list) in values.iter().enumerate() {
+            for value in list.iter().take(MOST) {
+                let mut row = base.clone();
+                if let Some(slot) = row.get_mut(at) {
+                    *slot = value.clone();
+                }
+                out.push(vec![row.clone()]);
+                out.push(vec![row; 10]);
+            }
+        }
+    }
+    out.truncate(MOST * 2);
+    out.into_iter().map(|rows| Answer::Findings(Ok(rows))).collect()
+}
