@@ -23,7 +23,8 @@ pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
     };
     for one in seen {
         let range = one.range();
-        let points = one.number().cloned();
+        // Counted a negative number of times is not counted.
+        let points = one.number().map(|points| points.clone().max(Number::ZERO));
         if let Some(points) = &points {
             out.value = &out.value + points;
         }
@@ -31,7 +32,7 @@ pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
             let low = range.low.unwrap_or(Number::ZERO).max(Number::ZERO);
             let may_be_none = one.why().has(Why::MAY_NOT_APPLY);
             out.low = if may_be_none { out.low } else { &out.low + &low };
-            out.high = out.high.zip(range.high).map(|(a, b)| &a + &b);
+            out.high = out.high.zip(range.high).map(|(a, b)| &a + &b.max(Number::ZERO));
         }
         out.each.push(AdjustmentOutcome { points, why: one.why() });
     }

@@ -107,25 +107,28 @@ impl Inspection {
             account.rounding = &account.rounding + &better(&cut, &rounded);
             rounded
         });
-        let end = |base: &Number, bonus: &Number, penalty: Option<&Number>| {
-            let adjusted = match penalty {
-                Some(penalty) => with_adjustments(standard, base, bonus, penalty),
-                None if standard.scale.lower_is_better => max.clone(),
-                None => Number::ZERO,
+        let lower = standard.scale.lower_is_better;
+        // A bonus or penalty without limit reaches the end of the scale, whatever else there is.
+        let end = |base: &Number, bonus: Option<&Number>, penalty: Option<&Number>| {
+            let adjusted = match (bonus, penalty) {
+                (Some(bonus), Some(penalty)) => with_adjustments(standard, base, bonus, penalty),
+                (None, _) if lower => Number::ZERO,
+                (None, _) => max.clone(),
+                (_, None) if lower => max.clone(),
+                (_, None) => Number::ZERO,
             };
             round_total(standard, &clamp(standard, &adjusted))
         };
         // The worst is no bonus and every penalty; which end of the scale that is depends on its direction.
-        let most_bonus = bonuses.high.clone().unwrap_or_else(|| max.clone());
         let (low, high) = if standard.scale.lower_is_better {
             (
-                end(&whole.low, &most_bonus, Some(&penalties.low)),
-                end(&whole.high, &bonuses.low, penalties.high.as_ref()),
+                end(&whole.low, bonuses.high.as_ref(), Some(&penalties.low)),
+                end(&whole.high, Some(&bonuses.low), penalties.high.as_ref()),
             )
         } else {
             (
-                end(&whole.low, &bonuses.low, penalties.high.as_ref()),
-                end(&whole.high, &most_bonus, Some(&penalties.low)),
+                end(&whole.low, Some(&bonuses.low), penalties.high.as_ref()),
+                end(&whole.high, bonuses.high.as_ref(), Some(&penalties.low)),
             )
         };
 

@@ -7,6 +7,8 @@ use crate::source::Span;
 pub(crate) struct Expr {
     pub(crate) span: Span,
     pub(crate) kind: Kind,
+    /// How many levels it has; 1 for a leaf.
+    pub(crate) height: usize,
 }
 
 /// What is written.
@@ -44,6 +46,31 @@ pub(crate) enum Kind {
         by: Vec<Word>,
         filter: Option<Box<Expr>>,
     },
+}
+
+impl Kind {
+    /// The levels of its tallest part.
+    pub(crate) fn tallest(&self) -> usize {
+        let of = |list: &[Expr]| list.iter().map(|e| e.height).max().unwrap_or(0);
+        match self {
+            Self::Number { .. } | Self::Truth(_) | Self::Date(_) | Self::Name(_) => 0,
+            Self::Unary(_, a) => a.height,
+            Self::Binary(_, _, a, b) => a.height.max(b.height),
+            Self::Divide { over, by, empty, .. } => {
+                let empty = match empty {
+                    Some(Empty::Value(value)) => value.height,
+                    _ => 0,
+                };
+                over.height.max(by.height).max(empty)
+            }
+            Self::In(a, list) => a.height.max(of(list)),
+            Self::If(a, b, c) => a.height.max(b.height).max(c.height),
+            Self::Call { args, .. } => of(args),
+            Self::Over { args, filter, .. } => {
+                of(args).max(filter.as_ref().map_or(0, |f| f.height))
+            }
+        }
+    }
 }
 
 /// A name with its place.

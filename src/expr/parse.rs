@@ -9,6 +9,8 @@ use crate::source::Span;
 const MOST_BYTES: usize = 20_000;
 /// The deepest nesting.
 const MOST_DEPTH: usize = 64;
+/// The tallest expression: whatever walks one later needs that much stack.
+const MOST_HEIGHT: usize = 100;
 
 /// Reads an expression. `at` gives the place of a range of bytes of `text`. The first error ends it.
 pub(crate) fn parse(
@@ -122,6 +124,16 @@ impl Parser<'_> {
         Err(Box::new((self.here(), Message::SignExpected { sign: word.into() })))
     }
 
+    /// An expression of what was read since `from`. A chain leans to the left, so its length is its height.
+    fn made(&self, from: usize, kind: Kind) -> Parsed<Expr> {
+        let height = kind.tallest().saturating_add(1);
+        if height > MOST_HEIGHT {
+            let message = Message::TooDeep { most: MOST_HEIGHT.to_string() };
+            return Err(Box::new((self.since(from), message)));
+        }
+        Ok(Expr { span: self.since(from), kind, height })
+    }
+
     fn deeper<T>(&mut self, f: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         self.depth += 1;
         if self.depth > MOST_DEPTH {
@@ -144,7 +156,7 @@ impl Parser<'_> {
             p.expect_keyword(Keyword::Else, "else")?;
             let otherwise = p.expression()?;
             let kind = Kind::If(Box::new(condition), Box::new(then), Box::new(otherwise));
-            Ok(Expr { span: p.since(from), kind })
+            p.made(from, kind)
         })
     }
 
@@ -169,18 +181,12 @@ impl Parser<'_> {
     ) -> Parsed<Expr> {
         let from = self.from();
         let mut left = operand(self)?;
-        let mut links = 0usize;
         loop {
             let at = self.here();
             let Some(op) = operator(self) else { return Ok(left) };
-            links += 1;
-            // A chain leans to the left, so its length is its depth.
-            if links > 500 {
-                return Err(Box::new((at, Message::TooDeep { most: "500".into() })));
-            }
             let right = operand(self)?;
             let kind = Kind::Binary(op, at, Box::new(left), Box::new(right));
-            left = Expr { span: self.since(from), kind };
+            left = self.made(from, kind)?;
         }
     }
 
@@ -190,7 +196,7 @@ impl Parser<'_> {
             return self.comparison();
         }
         let inner = self.deeper(Self::not)?;
-        Ok(Expr { span: self.since(from), kind: Kind::Unary(UnaryOp::Not, Box::new(inner)) })
+        self.made(from, Kind::Unary(UnaryOp::Not, Box::new(inner)))
     }
 
     fn comparison(&mut self) -> Parsed<Expr> {
@@ -203,7 +209,7 @@ impl Parser<'_> {
                 list.push(self.expression()?);
             }
             self.require("]")?;
-            return Ok(Expr { span: self.since(from), kind: Kind::In(Box::new(left), list) });
+            return self.made(from, Kind::In(Box::new(left), list));
         }
         let at = self.here();
         let Some(op) = self.comparison_sign() else { return Ok(left) };
@@ -213,7 +219,7 @@ impl Parser<'_> {
             return Err(Box::new((again, Message::ChainedComparison)));
         }
         let kind = Kind::Binary(op, at, Box::new(left), Box::new(right));
-        Ok(Expr { span: self.since(from), kind })
+        self.made(from, kind)
     }
 
     /// The right side of a comparison: a sum, or the state `not_applicable`, which is a keyword elsewhere.
@@ -221,7 +227,7 @@ impl Parser<'_> {
         let span = self.here();
         if self.keyword(Keyword::NotApplicable) {
             let word = Word { text: "not_applicable".into(), span };
-            return Ok(Expr { span, kind: Kind::Name(vec![word]) });
+            return Ok(Expr { span, kind: Kind::Name(vec![word]), height: 1 });
         }
         self.sum()
     }
@@ -243,13 +249,8 @@ impl Parser<'_> {
     fn product(&mut self) -> Parsed<Expr> {
         let from = self.from();
         let mut left = self.minus()?;
-        let mut links = 0usize;
         loop {
             let at = self.here();
-            links += 1;
-            if links > 500 {
-                return Err(Box::new((at, Message::TooDeep { most: "500".into() })));
-            }
             let kind = if self.sign("*") {
                 let right = self.minus()?;
                 Kind::Binary(BinaryOp::Mul, at, Box::new(left), Box::new(right))
@@ -266,7 +267,7 @@ impl Parser<'_> {
             } else {
                 return Ok(left);
             };
-            left = Expr { span: self.since(from), kind };
+            left = self.made(from, kind)?;
         }
     }
 
@@ -276,7 +277,7 @@ impl Parser<'_> {
             return self.primary();
         }
         let inner = self.deeper(Self::minus)?;
-        Ok(Expr { span: self.since(from), kind: Kind::Unary(UnaryOp::Neg, Box::new(inner)) })
+        self.made(from, Kind::Unary(UnaryOp::Neg, Box::new(inner)))
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
@@ -302,7 +303,7 @@ impl Parser<'_> {
                 self.advance();
                 let inner = self.expression()?;
                 self.require(")")?;
-                return Ok(Expr { span: self.since(from), kind: inner.kind });
+                return Ok(Expr { span: self.since(from), ..inner });
             }
             TokenKind::Name(_) => {
                 let words = self.words()?;
@@ -317,7 +318,7 @@ impl Parser<'_> {
             }
             _ => return self.unexpected(),
         };
-        Ok(Expr { span: self.since(from), kind })
+        self.made(from, kind)
     }
 
     fn word(&mut self) -> Parsed<Word> {
@@ -368,7 +369,7 @@ impl Parser<'_> {
                 Kind::Name(words) if over || is_worst(&name) && !args.is_empty() => {
                     return self.collection(name, args, words);
                 }
-                kind => args.push(Expr { span: arg.span, kind }),
+                kind => args.push(Expr { kind, ..arg }),
             }
             if self.sign(")") {
                 return Ok(Kind::Call { name, args });
