@@ -177,6 +177,10 @@ fn judged_points(
             };
             let at = given.get(judged.fact).copied().flatten().unwrap_or_default();
             let (name, written) = (fact.id.clone(), number.to_string());
+            let loses = |number: &Number| match standard.scale.lower_is_better {
+                true => number.is_positive(),
+                false => *number < item.points,
+            };
             if number.is_negative() || *number > item.points {
                 let points = item.points.to_string();
                 sink.report(at, Message::JudgedOutOfRange { name, written, points });
@@ -184,7 +188,7 @@ fn judged_points(
                 let step = judged.step.to_string();
                 sink.report(at, Message::JudgedOffStep { name, written, step });
             } else if let Some(reason) = judged.reason
-                && *number < item.points
+                && loses(number)
                 && !matches!(answers.get(reason), Some(Answer::Text(Some(text))) if !text.trim().is_empty())
             {
                 let reason = standard.facts.get(reason).map(|f| f.id.clone()).unwrap_or_default();

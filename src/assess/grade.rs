@@ -1,7 +1,7 @@
 //! Gates and grades: effects on the whole, and the band a score falls into.
 
 use super::outcome::{Assessment, GateOutcome, GradeOutcome, Status};
-use crate::compile::seen::Seen;
+use crate::compile::seen::{Seen, Why};
 use crate::model::{Compare, Effect, Standard};
 use crate::value::Number;
 
@@ -90,6 +90,8 @@ pub(super) fn grade_of(
         let fulfilled = match requires {
             None => true,
             Some(Seen::Truth(truth)) => *truth,
+            // What does not apply asks for nothing.
+            Some(open) if open.is_nothing() && !open.why().has(Why::UNDEFINED) => true,
             Some(_) => which == Which::High,
         };
         meets && fulfilled

@@ -177,7 +177,11 @@ pub(super) fn grades(
             continue;
         };
         let worse = |a: &Number, b: &Number| if scale.lower_is_better { a > b } else { a < b };
-        if out.last().is_some_and(|before| !worse(&limit, &before.limit)) {
+        // Two grades may share a limit where the better one asks for more than points.
+        let follows = |before: &Grade| {
+            worse(&limit, &before.limit) || limit == before.limit && before.requires.is_some()
+        };
+        if out.last().is_some_and(|before| !follows(before)) {
             typer.sink.report(limit_node.span, Message::GradesNotInOrder);
             fine = false;
         }

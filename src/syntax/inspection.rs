@@ -17,7 +17,7 @@ macro_rules! shape {
     };
 }
 
-use Takes::{Any, Block, Blocks, Date, Number, Text, Texts, Truth};
+use Takes::{Any, Block, Blocks, Date, Number, Text, Texts};
 
 shape! {
     /// An inspection.
@@ -98,7 +98,6 @@ shape! {
         "gaps" "差距" false Any, "the ids of the gaps, in order", "差距的编号（按次序）";
         "gates" "门槛" false Any, "gates: yes or no", "门槛：是或否";
         "error" "错误" false Text, "the code of the error the data must get", "数据应得的错误代码";
-        "exact" "完全" false Truth, "yes: items lists every item", "是：items 列出全部项目";
     }
 }
 
