@@ -95,6 +95,13 @@ pub(super) fn run(program: &Program, samples: &Samples) -> Tried {
             look(program, &answers, &mut tried, &tiers);
         }
     }
+    if let Some(all) = combinations(samples) {
+        for n in 0..all {
+            let mut rest = n;
+            let answers = pick_mixed(samples, &mut rest);
+            look(program, &answers, &mut tried, &tiers);
+        }
+    }
     let mut seed = 0x2545_f491_4f6c_dd1d_u64;
     for _ in 0..MIXED {
         let mut answers = Vec::with_capacity(samples.answers.len());
@@ -121,6 +128,28 @@ pub(super) fn run(program: &Program, samples: &Samples) -> Tried {
         points.dedup();
     }
     tried
+}
+
+/// How many inspections all samples make together, where they can all be tried.
+fn combinations(samples: &Samples) -> Option<usize> {
+    let mut all = 1usize;
+    for list in &samples.answers {
+        all = all.checked_mul(list.len().max(1))?;
+    }
+    (all <= 5_000).then_some(all)
+}
+
+/// The inspection of that number, counting through every list.
+fn pick_mixed(samples: &Samples, rest: &mut usize) -> Vec<Answer> {
+    let lists = samples.answers.iter();
+    lists
+        .filter_map(|list| {
+            let length = list.len().max(1);
+            let at = *rest % length;
+            *rest /= length;
+            list.get(at).cloned()
+        })
+        .collect()
 }
 
 /// A fixed sequence without any source of randomness: the same audit gives the same findings.

@@ -88,9 +88,9 @@ shape! {
     /// What a case expects.
     EXPECT = ("expectation", "期望") {
         "score" "得分" false Any, "the score", "得分";
-        "low" "低" false Number, "the least it can be", "最低可能得分";
-        "high" "高" false Number, "the most it can be", "最高可能得分";
-        "coverage" "覆盖率" false Number, "the share of points checked", "覆盖率";
+        "low" "低" false Any, "the least it can be", "最低可能得分";
+        "high" "高" false Any, "the most it can be", "最高可能得分";
+        "coverage" "覆盖率" false Any, "the share of points checked", "覆盖率";
         "grade" "等次" false Text, "the grade", "等次";
         "status" "状态" false Text, "the status of the grade", "等次状态";
         "items" "项目" false Any, "items: points and state", "项目：得分与状态";
