@@ -182,7 +182,10 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         Some(node) => share(node, sink),
         None => Some(Number::ONE),
     };
-    let owners = read.get("owners").map(|node| named_texts(node, sink)).unwrap_or_default();
+    let owners = match read.get("owners") {
+        Some(node) => named_texts(node, sink),
+        None => Some(Vec::new()),
+    };
     let tags = tags(read.get("tags"), sink);
     let documents =
         read.get("sources").map(|node| whole::documents(node, sink)).unwrap_or_default();
@@ -203,7 +206,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     let mut typer = Typer::new(&names, sink, lets);
     typer.type_all_lets();
     let lists = sheet::Lists {
-        owners: &owners,
+        owners: owners.as_deref(),
         tags: &tags,
         documents: &documents,
         not_applicable: scale
@@ -281,7 +284,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         penalties: penalties?,
         gates,
         grades: grades?,
-        owners,
+        owners: owners?,
         order: order.unwrap_or_else(|| seed_order(&tags)),
         tags,
         documents,

@@ -16,7 +16,8 @@ use crate::value::Number;
 
 /// Words that the sheet may name.
 pub(super) struct Lists<'a> {
-    pub(super) owners: &'a [(String, String)],
+    /// None where the list itself failed.
+    pub(super) owners: Option<&'a [(String, String)]>,
     pub(super) tags: &'a [Tag],
     pub(super) documents: &'a [Document],
     pub(super) not_applicable: NotApplicable,
@@ -218,7 +219,7 @@ fn item(
             if points.as_ref().is_some_and(|points| !points.is_zero()) {
                 typer.sink.report(node.span, Message::RecordHasPoints);
             }
-            points
+            points.map(|_| Number::ZERO)
         }
         Some(node) => not_negative(node, typer.sink),
         None if record => Some(Number::ZERO),
@@ -339,9 +340,10 @@ pub(super) fn not_applicable(node: &Node, sink: &mut Sink<'_>) -> Option<NotAppl
 
 fn owner(node: &Node, lists: &Lists<'_>, sink: &mut Sink<'_>) -> Option<usize> {
     let name = fields::text(node, sink)?;
-    let found = lists.owners.iter().position(|(id, _)| id == name);
+    let owners = lists.owners?;
+    let found = owners.iter().position(|(id, _)| id == name);
     if found.is_none() {
-        let near = nearest(name, lists.owners.iter().map(|(id, _)| id.as_str()));
+        let near = nearest(name, owners.iter().map(|(id, _)| id.as_str()));
         sink.report(node.span, Message::UnknownOwner { name: fields::shorten(name), near });
     }
     found

@@ -41,16 +41,17 @@ pub(super) fn share(node: &Node, sink: &mut Sink<'_>) -> Option<Number> {
     Some(share)
 }
 
-pub(super) fn named_texts(node: &Node, sink: &mut Sink<'_>) -> Vec<(String, String)> {
+/// Names with their texts; none where it is no map, so that those who name one stay silent.
+pub(super) fn named_texts(node: &Node, sink: &mut Sink<'_>) -> Option<Vec<(String, String)>> {
     let Tree::Map(map) = &node.value else {
         sink.report(node.span, Message::WantedMap);
-        return Vec::new();
+        return None;
     };
-    map.iter()
-        .filter_map(|entry| {
-            fields::text(&entry.value, sink).map(|text| (entry.key.text.clone(), text.to_owned()))
-        })
-        .collect()
+    let list = map.iter().map(|entry| {
+        let text = fields::text(&entry.value, sink).unwrap_or_default();
+        (entry.key.text.clone(), text.to_owned())
+    });
+    Some(list.collect())
 }
 
 pub(super) fn tags(node: Option<&Node>, sink: &mut Sink<'_>) -> Vec<Tag> {

@@ -95,12 +95,12 @@ messages! {
 
     // ── blocks and plain values ───────────────────────────────────────────────────────────────────────────────
     NotABlock { block, zh_block } = "not-a-block", Error,
-        en: "a {block} is a block of keys and values", zh: "{zh_block}应当是由键和值组成的一块";
+        en: "{block}: keys and values are expected here", zh: "{zh_block}应当是由键和值组成的一块";
     UnknownKey { key, block, zh_block, near } = "unknown-key", Error,
-        en: "a {block} has no key `{key}`", zh: "{zh_block}没有 `{key}` 这个键",
+        en: "{block}: there is no key `{key}`", zh: "{zh_block}没有 `{key}` 这个键",
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
     MisplacedKey { key, block, zh_block, place, zh_place } = "misplaced-key", Error,
-        en: "the key `{key}` does not belong in a {block}", zh: "键 `{key}` 不属于{zh_block}",
+        en: "{block}: the key `{key}` does not belong here", zh: "键 `{key}` 不属于{zh_block}",
         help_en: "it belongs in: {place}", help_zh: "它属于：{zh_place}";
     MissingKey { block, zh_block, key, zh_key } = "missing-key", Error,
         en: "the {block} has no `{key}`", zh: "{zh_block}缺少 `{key}`（{zh_key}）",

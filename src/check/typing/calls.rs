@@ -11,6 +11,11 @@ impl Typer<'_, '_, '_> {
         {
             return self.over(span, name, &[], words, &[], None);
         }
+        if let [Expr { kind: Ast::Name(words), .. }] = args
+            && words.first().is_some_and(|word| self.is_broken(&word.text))
+        {
+            return None;
+        }
         let made = |ty: Type, kind: Kind| Some(Expression { span, ty, kind });
         let function = name.text.as_str();
         match (function, args) {
@@ -104,6 +109,11 @@ impl Typer<'_, '_, '_> {
                 None
             }
         }
+    }
+
+    /// Whether a name is declared and its declaration failed.
+    fn is_broken(&self, name: &str) -> bool {
+        self.names.values.get(name) == Some(&Meaning::Broken)
     }
 
     pub(super) fn is_findings(&self, name: &str) -> bool {
