@@ -120,6 +120,12 @@ pub(super) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
             open if open.is_nothing() => open.clone(),
             open => at(*then).hull(at(*otherwise), open.why()),
         },
+        Op::Cut(a, full) => match at(*a) {
+            Seen::Number(n) if n.is_negative() => Seen::Number(Number::ZERO),
+            Seen::Number(n) if n > full => Seen::Number(full.clone()),
+            Seen::Number(n) => Seen::Number(n.clone()),
+            open => strict(&[open], |_| open.range().clamp(&Number::ZERO, full)),
+        },
         Op::Holds(a) => holds(at(*a)),
         Op::Alternatives(list, greatest) => alternatives(list, values, *greatest),
         Op::Min(list) => extreme(list, values, |a, b| if b < a { b } else { a }, Range::min),

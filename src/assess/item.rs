@@ -84,10 +84,12 @@ pub(super) fn outcome(
         open if open.why().has(Why::MAY_NOT_APPLY) => Presence::Maybe,
         _ => Presence::In,
     };
-    let range = bound.range();
     let (mut low, mut high) = match bound {
+        // Points lie between nothing and full marks already.
+        Seen::Number(points) => (points.clone(), points.clone()),
         nothing if nothing.is_nothing() => (Number::ZERO, Number::ZERO),
         _ => {
+            let range = bound.range();
             let range = Range {
                 low: Some(range.low.unwrap_or(Number::ZERO)),
                 high: Some(range.high.unwrap_or_else(|| full.clone())),

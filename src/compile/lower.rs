@@ -203,8 +203,7 @@ impl Lowering<'_> {
         let points = if standard.scale.round_at == Place::Item {
             let rounded = self.push(Op::Round(exact, Box::new(standard.scale.round.clone())));
             // A coarse step may round up past full marks.
-            let full = self.number(&item.full);
-            self.push(Op::Min(vec![rounded, full]))
+            self.push(Op::Cut(rounded, item.full.clone()))
         } else {
             exact
         };
@@ -327,10 +326,7 @@ impl Lowering<'_> {
     }
 
     fn cut(&mut self, given: usize, full: &Number) -> usize {
-        let zero = self.number(&Number::ZERO);
-        let above = self.push(Op::Max(vec![given, zero]));
-        let full = self.number(full);
-        self.push(Op::Min(vec![above, full]))
+        self.push(Op::Cut(given, full.clone()))
     }
 
     /// Times, points each, points taken.

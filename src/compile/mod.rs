@@ -117,6 +117,8 @@ pub(crate) enum Op {
     Compare(Comparison, usize, usize),
     In(usize, Vec<usize>),
     If(usize, usize, usize),
+    /// Cut to between nothing and this.
+    Cut(usize, Number),
     /// A condition that does not hold where it does not apply.
     Holds(usize),
     /// The greatest (or least) of those that apply.

@@ -206,6 +206,10 @@ impl Number {
         if !step.is_positive() {
             return self.clone();
         }
+        // A whole number is a multiple of 1/k for any k.
+        if let (Small(_, 1), Small(1, _)) = (&self.repr, &step.repr) {
+            return self.clone();
+        }
         let Some(steps) = self.div(step) else { return self.clone() };
         if steps.is_integer() {
             return self.clone();
