@@ -198,6 +198,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         read_facts(node, &mut names, sink);
     }
     let lets = read.get("let").map(|node| lets(node, &mut names, sink)).unwrap_or_default();
+    let lets_declared = lets.len();
     collect_parts(&read, &mut names, sink);
 
     let mut typer = Typer::new(&names, sink, lets);
@@ -260,6 +261,12 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     let finished = typer.finished;
     let sink = typer.sink;
 
+    // Whatever was left out was reported: nothing is dropped in silence.
+    let left_out = sheet.broken || finished.len() < lets_declared;
+    debug_assert!(!left_out || sink.has_errors(), "a part was left out without a word");
+    if left_out {
+        return None;
+    }
     let (from, until) = effective?;
     let facts = names.facts;
     let standard = Standard {
@@ -299,6 +306,7 @@ struct Renamed<'s, 'k> {
     names: Names,
     sink: &'s mut Sink<'k>,
     finished: Vec<(String, Expression)>,
+    degrees: Vec<typing::Degree>,
     lets: Vec<(String, Option<(usize, crate::model::expression::Type)>)>,
 }
 
@@ -326,6 +334,7 @@ fn renamed<'s, 'k>(
         names: Names { facts: names.facts.clone(), values: names.values.clone(), parts },
         sink: typer.sink,
         finished: typer.finished,
+        degrees: typer.degrees,
         lets,
     }
 }
@@ -336,6 +345,7 @@ impl Renamed<'_, '_> {
             self.lets.iter().map(|(name, done)| (name.clone(), LetState::Done(done.clone())));
         let mut typer = Typer::new(&self.names, self.sink, lets.collect());
         typer.finished = self.finished.clone();
+        typer.degrees = self.degrees.clone();
         f(&mut typer)
     }
 }
