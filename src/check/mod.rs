@@ -201,6 +201,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         read_facts(node, &mut names, sink);
     }
     let lets = read.get("let").map(|node| lets(node, &mut names, sink)).unwrap_or_default();
+    let lets_declared = lets.len();
     collect_parts(&read, &mut names, sink);
 
     let mut typer = Typer::new(&names, sink, lets);
@@ -263,6 +264,12 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     let finished = typer.finished;
     let sink = typer.sink;
 
+    // Whatever was left out was reported: nothing is dropped in silence.
+    let left_out = sheet.broken || finished.len() < lets_declared;
+    debug_assert!(!left_out || sink.has_errors(), "a part was left out without a word");
+    if left_out {
+        return None;
+    }
     let (from, until) = effective?;
     let facts = names.facts;
     let standard = Standard {
@@ -302,6 +309,7 @@ struct Renamed<'s, 'k> {
     names: Names,
     sink: &'s mut Sink<'k>,
     finished: Vec<(String, Expression)>,
+    degrees: Vec<typing::Degree>,
     lets: Vec<(String, Option<(usize, crate::model::expression::Type)>)>,
 }
 
@@ -329,6 +337,7 @@ fn renamed<'s, 'k>(
         names: Names { facts: names.facts.clone(), values: names.values.clone(), parts },
         sink: typer.sink,
         finished: typer.finished,
+        degrees: typer.degrees,
         lets,
     }
 }
@@ -339,6 +348,7 @@ impl Renamed<'_, '_> {
             self.lets.iter().map(|(name, done)| (name.clone(), LetState::Done(done.clone())));
         let mut typer = Typer::new(&self.names, self.sink, lets.collect());
         typer.finished = self.finished.clone();
+        typer.degrees = self.degrees.clone();
         f(&mut typer)
     }
 }

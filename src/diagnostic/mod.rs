@@ -183,9 +183,14 @@ impl<'a> Sink<'a> {
         self.report_with(at, message, &[]);
     }
 
+    /// Whether nothing more is noted: then nobody need look for words.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= MOST
+    }
+
     /// Notes a problem that has other places to show.
     pub(crate) fn report_with(&mut self, at: Span, message: Message, related: &[Span]) {
-        if self.list.len() >= MOST {
+        if self.is_full() {
             return;
         }
         let (Some(primary), related) =

@@ -1,15 +1,27 @@
 //! Did you mean: the nearest known word.
 
+/// The longest word worth a suggestion: the distance costs the product of the lengths.
+const LONGEST: usize = 64;
+
 /// The candidate nearest to `word`, if near enough to be a slip; the empty string otherwise.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let letters = word.chars().take(LONGEST + 1).count();
+    if letters > LONGEST {
+        return String::new();
+    }
     let lower = word.to_lowercase();
     candidates
         .into_iter()
+        .filter(|candidate| {
+            // Words of very different length are never near, and need not be measured.
+            let length = candidate.chars().take(2 * LONGEST).count();
+            length.abs_diff(letters) <= (length.max(letters) / 3).max(1)
+        })
         .map(|candidate| {
             (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
         })
         .filter(|(distance, candidate)| {
-            let length = word.chars().count().max(candidate.chars().count());
+            let length = letters.max(candidate.chars().count());
             *distance <= (length / 3).max(1) && *distance < length
         })
         .min_by_key(|(distance, candidate)| (*distance, *candidate))

@@ -107,6 +107,9 @@ enum Demand {
 
 /// Reports an unknown key; gives the key it was probably meant to be.
 fn report_unknown(word: &str, at: Span, shape: &'static Shape, sink: &mut Sink<'_>) -> String {
+    if sink.is_full() {
+        return String::new();
+    }
     let near = nearest(word, shape.words());
     let elsewhere = vocabulary::blocks_with(word);
     if near.is_empty() && !elsewhere.is_empty() {

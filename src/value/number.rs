@@ -53,9 +53,13 @@ impl Number {
             Some(digits) => (true, digits),
             None => (false, text),
         };
-        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !plain(whole) || !plain(decimals) || whole.len() + decimals.len() > MOST_DIGITS {
+        let pointed = whole.len() != digits.len();
+        if !plain(whole)
+            || (pointed && !plain(decimals))
+            || whole.len() + decimals.len() > MOST_DIGITS
+        {
             return None;
         }
         let places = if digits.contains('.') { decimals.len() } else { 0 };

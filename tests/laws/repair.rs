@@ -169,7 +169,7 @@ impl Writer<'_> {
         // A cap below full marks on what counts only when met would make it hurt.
         if self.c.once_in(4) && self.optional == optional {
             out.set("at_most", plain(1 + self.c.below(points)));
-        } else if self.c.once_in(6) {
+        } else if self.c.once_in(6) && self.optional == optional {
             out.set("at_least", plain(self.c.below(points)));
         }
         (out, points)

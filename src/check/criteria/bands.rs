@@ -189,8 +189,21 @@ fn grid_of(
     facts: &[crate::model::fact::Fact],
     lets: &[(String, Expression)],
 ) -> Option<Number> {
+    // Lets that use lets can unfold without end: then nothing is known.
+    grid_within(e, facts, lets, &std::cell::Cell::new(20_000), 120)
+}
+
+fn grid_within(
+    e: &Expression,
+    facts: &[crate::model::fact::Fact],
+    lets: &[(String, Expression)],
+    left: &std::cell::Cell<usize>,
+    depth: usize,
+) -> Option<Number> {
     use crate::model::expression::Arithmetic;
-    let of = |e: &Expression| grid_of(e, facts, lets);
+    left.set(left.get().checked_sub(1)?);
+    let depth = depth.checked_sub(1)?;
+    let of = |e: &Expression| grid_within(e, facts, lets, left, depth);
     let finer = |a: Number, b: Number| {
         // The finer of two steps where one divides the other.
         let (small, large) = if a < b { (a, b) } else { (b, a) };

@@ -4,11 +4,13 @@
 //! expression with a part that failed fails silently.
 
 mod calls;
+mod lets;
 mod names;
 mod ranges;
 
-use ranges::never_zero;
-pub(crate) use ranges::range_of;
+pub(crate) use lets::{LetSource, LetState};
+pub(crate) use ranges::{Degree, range_of};
+use ranges::{degree_of, never_zero};
 
 use super::names::{Meaning, Names};
 use crate::diagnostic::{Message, Sink, nearest};
@@ -21,25 +23,9 @@ use crate::model::fact::{Fact, FactKind};
 use crate::model::range::Range;
 use crate::model::unit::Unit;
 use crate::source::Span;
-use crate::syntax::fields::parse_number;
+use crate::syntax::fields::{not_a_number, parse_number};
 use crate::syntax::vocabulary;
 use crate::value::{Date, Number};
-
-/// A let that is being typed, was typed, or not yet.
-pub(crate) enum LetState {
-    Waiting(Option<Box<dyn LetSource>>),
-    Busy,
-    /// Position among the finished lets; none where it failed.
-    Done(Option<(usize, Type)>),
-}
-
-/// How a waiting let becomes an expression.
-pub(crate) trait LetSource {
-    /// Types it.
-    fn typed(&self, typer: &mut Typer<'_, '_, '_>) -> Option<Expression>;
-    /// Where its name stands.
-    fn span(&self) -> Span;
-}
 
 /// Types expressions.
 pub(crate) struct Typer<'n, 's, 'k> {
@@ -48,11 +34,18 @@ pub(crate) struct Typer<'n, 's, 'k> {
     pub(crate) lets: Vec<(String, LetState)>,
     /// Finished lets, each after those it uses.
     pub(crate) finished: Vec<(String, Expression)>,
+    /// Their degrees.
+    pub(crate) degrees: Vec<Degree>,
     /// The list of findings whose fields can be named.
     scope: Option<usize>,
     /// Whether results can be read: in gates and grades.
     results: bool,
+    /// How many expressions are being typed inside one another.
+    depth: usize,
 }
+
+/// The most of them; a let that stands before what it uses is typed inside it.
+const MOST_DEPTH: usize = 120;
 
 impl<'n, 's, 'k> Typer<'n, 's, 'k> {
     pub(crate) fn new(
@@ -60,7 +53,16 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         sink: &'s mut Sink<'k>,
         lets: Vec<(String, LetState)>,
     ) -> Self {
-        Self { names, sink, lets, finished: Vec::new(), scope: None, results: false }
+        Self {
+            names,
+            sink,
+            lets,
+            finished: Vec::new(),
+            degrees: Vec::new(),
+            scope: None,
+            results: false,
+            depth: 0,
+        }
     }
 
     /// Types with the fields of a list of findings in scope.
@@ -82,12 +84,14 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
     /// A condition.
     pub(crate) fn condition(&mut self, ast: &Expr) -> Option<Expression> {
         let typed = self.infer(ast, Some(&Type::Truth))?;
+        self.bounded(&typed)?;
         self.demand(typed, &Type::Truth)
     }
 
     /// A number of any unit.
     pub(crate) fn number(&mut self, ast: &Expr) -> Option<Expression> {
         let typed = self.infer(ast, None)?;
+        self.bounded(&typed)?;
         self.demand_number(typed)
     }
 
@@ -105,6 +109,17 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
                 None
             }
         }
+    }
+
+    /// The degree of an expression, unless its numbers could grow without measure.
+    fn bounded(&mut self, typed: &Expression) -> Option<Degree> {
+        let degree = degree_of(typed, &self.degrees);
+        if degree.total() <= Degree::MOST {
+            return Some(degree);
+        }
+        let most = Degree::MOST.to_string();
+        self.sink.report(typed.span, Message::TooManyFactors { most });
+        None
     }
 
     fn demand(&mut self, typed: Expression, want: &Type) -> Option<Expression> {
@@ -127,58 +142,26 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         }
     }
 
-    /// The type of a let, typing it first if need be.
-    fn use_let(&mut self, at: usize, span: Span) -> Option<(usize, Type)> {
-        let (name, state) = self.lets.get_mut(at)?;
-        let name = name.clone();
-        match std::mem::replace(state, LetState::Busy) {
-            LetState::Done(done) => {
-                self.finish_let(at, LetState::Done(done.clone()));
-                done
-            }
-            LetState::Busy => {
-                self.sink.report(span, Message::LetCycle { name });
-                None
-            }
-            LetState::Waiting(source) => {
-                let (scope, results) = (self.scope.take(), self.results);
-                self.results = false;
-                let typed = source.and_then(|source| source.typed(self));
-                (self.scope, self.results) = (scope, results);
-                let done = typed.map(|typed| {
-                    let ty = typed.ty.clone();
-                    self.finished.push((name, typed));
-                    (self.finished.len() - 1, ty)
-                });
-                self.finish_let(at, LetState::Done(done.clone()));
-                done
-            }
-        }
-    }
-
-    fn finish_let(&mut self, at: usize, state: LetState) {
-        if let Some((_, slot)) = self.lets.get_mut(at) {
-            *slot = state;
-        }
-    }
-
-    /// Types every let, used or not.
-    pub(crate) fn type_all_lets(&mut self) {
-        for at in 0..self.lets.len() {
-            let span = match self.lets.get(at) {
-                Some((_, LetState::Waiting(Some(source)))) => source.span(),
-                _ => Span::default(),
-            };
-            let _ = self.use_let(at, span);
-        }
-    }
-
     /// What an expression means; `want` helps to read bare words of a choice.
     pub(crate) fn infer(&mut self, ast: &Expr, want: Option<&Type>) -> Option<Expression> {
+        if self.depth >= MOST_DEPTH {
+            self.sink.report(ast.span, Message::TooDeep { most: MOST_DEPTH.to_string() });
+            return None;
+        }
+        self.depth += 1;
+        let typed = self.inferred(ast, want);
+        self.depth -= 1;
+        typed
+    }
+
+    fn inferred(&mut self, ast: &Expr, want: Option<&Type>) -> Option<Expression> {
         let made = |ty: Type, kind: Kind| Some(Expression { span: ast.span, ty, kind });
         match &ast.kind {
             Ast::Number { digits, percent } => {
-                let number = parse_number(digits)?;
+                let Some(number) = parse_number(digits) else {
+                    self.sink.report(ast.span, not_a_number(digits));
+                    return None;
+                };
                 let number = if *percent { number.div(&Number::from(100))? } else { number };
                 made(Type::Literal, Kind::Number(number))
             }

@@ -1,15 +1,34 @@
 //! What numbers an expression can take, before any data.
 
 use super::*;
+use crate::check::children;
+use std::cell::Cell;
 
 /// Whether an expression is proven never to be zero.
 pub(super) fn never_zero(e: &Expression, facts: &[Fact], lets: &[(String, Expression)]) -> bool {
     !range_of(e, facts, lets).holds(&Number::ZERO)
 }
 
+/// The most parts that are looked at: lets that use lets can unfold without end.
+const MOST_PARTS: usize = 20_000;
+
 /// The numbers an expression can take, from the declared ranges of its facts alone.
 pub(crate) fn range_of(e: &Expression, facts: &[Fact], lets: &[(String, Expression)]) -> Range {
-    let of = |e: &Expression| range_of(e, facts, lets);
+    range_within(e, facts, lets, &Cell::new(MOST_PARTS), MOST_DEPTH)
+}
+
+fn range_within(
+    e: &Expression,
+    facts: &[Fact],
+    lets: &[(String, Expression)],
+    left: &Cell<usize>,
+    depth: usize,
+) -> Range {
+    let (Some(fewer), Some(depth)) = (left.get().checked_sub(1), depth.checked_sub(1)) else {
+        return Range::default();
+    };
+    left.set(fewer);
+    let of = |e: &Expression| range_within(e, facts, lets, left, depth);
     let at_least_zero = || Range { low: Some(Number::ZERO), high: None };
     match &e.kind {
         Kind::Number(number) => Range::point(number),
@@ -57,5 +76,70 @@ pub(crate) fn range_of(e: &Expression, facts: &[Fact], lets: &[(String, Expressi
             _ => Range::default(),
         },
         _ => Range::default(),
+    }
+}
+
+/// How many factors stand above and below the line when everything is multiplied out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Degree {
+    over: usize,
+    under: usize,
+}
+
+impl Degree {
+    /// The most factors of one number: it bounds how many digits a result can have.
+    pub(super) const MOST: usize = 500;
+
+    pub(super) fn total(self) -> usize {
+        self.over.saturating_add(self.under)
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { over: self.over.max(other.over), under: self.under.max(other.under) }
+    }
+
+    fn times(self, other: Self) -> Self {
+        Self {
+            over: self.over.saturating_add(other.over),
+            under: self.under.saturating_add(other.under),
+        }
+    }
+
+    fn turned(self) -> Self {
+        Self { over: self.under, under: self.over }
+    }
+
+    /// Fractions are brought to one denominator.
+    fn plus(self, other: Self) -> Self {
+        let over = self.over.saturating_add(other.under);
+        Self {
+            over: over.max(other.over.saturating_add(self.under)),
+            under: self.under.saturating_add(other.under),
+        }
+    }
+}
+
+/// The degree of an expression, given those of the finished lets.
+pub(super) fn degree_of(e: &Expression, lets: &[Degree]) -> Degree {
+    let of = |e: &Expression| degree_of(e, lets);
+    let one = Degree { over: 1, under: 0 };
+    match &e.kind {
+        Kind::Let(at) => lets.get(*at).copied().unwrap_or_default(),
+        Kind::Arithmetic(Arithmetic::Multiply, a, b) => of(a).times(of(b)),
+        Kind::Arithmetic(_, a, b) => of(a).plus(of(b)),
+        Kind::Divide(a, b, empty) => {
+            let quotient = of(a).times(of(b).turned());
+            match empty {
+                Empty::Value(value) => quotient.or(of(value)),
+                _ => quotient,
+            }
+        }
+        Kind::Ceil(a) | Kind::Floor(a) | Kind::Round(a, _) => Degree { under: 0, ..of(a) },
+        Kind::Interpolate(a, _) => of(a).times(one).times(one),
+        _ => {
+            let mut tallest = one;
+            children(e, &mut |part| tallest = tallest.or(of(part)));
+            tallest
+        }
     }
 }
