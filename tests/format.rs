@@ -212,6 +212,46 @@ fn vocabulary() -> Vec<(String, String)> {
     out
 }
 
+/// Every key of a JSON value, at any depth.
+fn keys(value: &serde_json::Value, out: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                out.push(key.clone());
+                // Tags are the rule set's own words.
+                if key != "tags" {
+                    keys(value, out);
+                }
+            }
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|value| keys(value, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_page_on_json_names_every_key_of_an_assessment() {
+    let (_, page) = BOOKS.last().expect("the page");
+    let rules = Source::new(
+        "essentials.yaml",
+        include_str!("../rules/liangshan/household-essentials.yaml"),
+    );
+    let visit = r#"{ "subject": { "code": "1" }, "date": "2022-09-15", "facts": {} }"#;
+    let forms = Form::read(&Source::new("visit.json", visit)).expect("it reads");
+    let program = RuleSet::load(&rules).expect("it loads").compile();
+    let assessment = program.admit(forms.first().expect("one")).expect("it fits").assess();
+    let report = serde_json::to_value(assessment.report(Language::English)).expect("a value");
+    let mut names = Vec::new();
+    keys(&report, &mut names);
+    for block in blocks("docs/wire.md", page).iter().filter(|b| b.kind == "json assessment") {
+        keys(&serde_json::from_str(&block.text).expect("JSON"), &mut names);
+    }
+    names.sort();
+    names.dedup();
+    let missing: Vec<_> = names.iter().filter(|key| !page.contains(&format!("`{key}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn the_book_names_every_key_and_word_in_both_languages() {
     let (_, book) = BOOKS.first().expect("the book");
