@@ -159,7 +159,7 @@ fn run(case: &Value) -> Tried {
         }
         let loaded = Shelf::load(&sources);
         let Some(inspection) = text(case, "inspection") else {
-            return Tried { shown, found: loaded.err().expect("refused") };
+            return Tried { shown, found: loaded.expect_err("refused") };
         };
         let shelf = loaded.unwrap_or_else(|p| panic!("{}", p.with_marks(Language::English)));
         let forms = Form::read(&Source::new("inspection.yaml", inspection)).expect("forms");

@@ -269,7 +269,8 @@ messages! {
         en: "an expression has at most {most} bytes", zh: "算式最多 {most} 字节",
         help_en: "name its parts in `let`", help_zh: "请在 `let` 中给各部分命名";
     TooManyFactors { most } = "too-many-factors", Error,
-        en: "multiplied out, this has more than {most} factors", zh: "展开后的因数超过 {most} 个";
+        en: "multiplied out, this has more than {most} factors", zh: "展开后的因数超过 {most} 个",
+        help_en: "multiply fewer values", help_zh: "请少乘几个量";
     ExpressionEnds = "expression-ends", Error,
         en: "the expression ends too early", zh: "算式不完整";
     UnexpectedToken { written } = "unexpected-token", Error,
