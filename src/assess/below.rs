@@ -104,7 +104,7 @@ fn number(n: usize) -> Number {
 /// The statistic of sorted numbers, of which there is at least one.
 fn of_numbers(take: &Take, sorted: &[Number]) -> Number {
     let mean = |list: &[Number]| {
-        let sum = list.iter().fold(Number::ZERO, |sum, n| &sum + n);
+        let sum: Number = list.iter().sum();
         sum.div(&number(list.len())).unwrap_or(Number::ZERO)
     };
     let half = sorted.len() / 2;

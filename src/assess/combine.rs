@@ -23,14 +23,14 @@ pub(crate) enum Presence {
 
 /// The share of full marks that parts come to; none where nothing counts.
 pub(crate) fn share(combine: Combine, parts: &[(Number, Number)]) -> Option<Number> {
-    let weight = parts.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
+    let weight: Number = parts.iter().map(|(_, weight)| weight).sum();
     if parts.is_empty() || weight.is_zero() {
         return None;
     }
     let shares = || parts.iter().filter_map(|(points, weight)| points.div(weight));
     match combine {
         Combine::Sum | Combine::WeightedMean => {
-            parts.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points).div(&weight)
+            parts.iter().map(|(points, _)| points).sum::<Number>().div(&weight)
         }
         Combine::Min => shares().min(),
         Combine::Max => shares().max(),
@@ -104,11 +104,8 @@ impl Side {
 
 /// The extreme of Σpoints / Σweight over every choice of the parts that may not be there.
 fn ratio(sure: &[&Candidate], maybe: &[&Candidate], side: Side) -> Number {
-    let (mut points, mut weight) = (Number::ZERO, Number::ZERO);
-    for part in sure {
-        points = &points + side.of(part);
-        weight = &weight + &part.weight;
-    }
+    let mut points: Number = sure.iter().map(|part| side.of(part)).sum();
+    let mut weight: Number = sure.iter().map(|part| &part.weight).sum();
     let mut shares: Vec<(Number, &Candidate)> = maybe
         .iter()
         .filter_map(|part| side.of(part).div(&part.weight).map(|share| (share, *part)))

@@ -1,17 +1,15 @@
 //! Gaps: what was lost, in the declared order.
 
 use super::outcome::{Gap, GapOf, ItemOutcome, State};
+use crate::compile::Code;
 use crate::model::{OrderKey, Standard};
 use crate::value::Number;
 use std::cmp::Ordering;
 
 /// Every item and penalty that lost points, and advice that is not followed (which loses none), in order.
-pub(super) fn gaps(
-    standard: &Standard,
-    items: &[ItemOutcome],
-    penalties: &[Option<Number>],
-) -> Vec<Gap> {
-    let mut out = Vec::new();
+pub(super) fn gaps(code: &Code, items: &[ItemOutcome], penalties: &[Option<Number>]) -> Vec<Gap> {
+    let standard = code.standard();
+    let mut out = Vec::with_capacity(items.len());
     for (at, outcome) in items.iter().enumerate() {
         let lost = lost(standard, outcome);
         let open = matches!(outcome.state, State::Fail | State::Partial) && !outcome.counted;
@@ -24,7 +22,8 @@ pub(super) fn gaps(
             out.push(Gap { what: GapOf::Penalty(at), lost: points.clone() });
         }
     }
-    out.sort_by(|a, b| compare(standard, a, b));
+    // The place on the sheet decides last, so no two are equal.
+    out.sort_unstable_by(|a, b| compare(code, a, b));
     out
 }
 
@@ -37,18 +36,16 @@ pub(crate) fn lost(standard: &Standard, outcome: &ItemOutcome) -> Number {
     }
 }
 
-fn compare(standard: &Standard, a: &Gap, b: &Gap) -> Ordering {
-    for key in &standard.order {
+fn compare(code: &Code, a: &Gap, b: &Gap) -> Ordering {
+    let standard = code.standard();
+    for (which, key) in standard.order.iter().enumerate() {
         let ordering = match key {
-            OrderKey::Tag(tag) => {
+            OrderKey::Tag(_) => {
                 let rank = |gap: &Gap| match gap.what {
-                    GapOf::Item(at) => standard
-                        .items
-                        .get(at)
-                        .and_then(|item| item.tags.iter().find(|(t, _)| t == tag))
-                        .map_or(usize::MAX, |(_, word)| *word),
-                    GapOf::Penalty(_) => usize::MAX,
+                    GapOf::Item(at) => code.ranks.get(at).and_then(|ranks| ranks.get(which)),
+                    GapOf::Penalty(_) => None,
                 };
+                let rank = |gap: &Gap| rank(gap).copied().unwrap_or(usize::MAX);
                 rank(a).cmp(&rank(b))
             }
             // One subject lies in one place: this key orders ledgers of several.

@@ -7,6 +7,7 @@ use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
 use crate::model::{Item, NotApplicable, Role, Standard};
 use crate::value::{Date, Number};
+use std::borrow::Cow;
 
 /// The outcome of every item, from certain values and from best estimates.
 pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -> Vec<ItemOutcome> {
@@ -16,14 +17,18 @@ pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -
         .iter()
         .zip(&code.items)
         .map(|(item, at)| {
-            let combined = |values: &[Seen], points: usize| applied(values, at.applies, points);
-            let bound = combined(certain, at.points);
-            let value = combined(best, at.points);
-            let exact = combined(best, at.exact);
+            let bound = applied(certain, at.applies, at.points);
+            let value = applied(best, at.applies, at.points);
+            let exact = applied(best, at.applies, at.exact);
             let cited = item.scored_from.is_some_and(|from| as_of < from);
             let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
             if item.role == Role::Optional {
-                only_when_met(&mut outcome, item, standard, &combined(certain, at.exact));
+                only_when_met(
+                    &mut outcome,
+                    item,
+                    standard,
+                    &applied(certain, at.applies, at.exact),
+                );
             }
             outcome
         })
@@ -31,15 +36,15 @@ pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -
 }
 
 /// Points under a condition of applicability.
-pub(super) fn applied(values: &[Seen], applies: Option<usize>, points: usize) -> Seen {
-    let read = |at: usize| values.get(at).cloned().unwrap_or_else(super::eval::unread);
+pub(super) fn applied(values: &[Seen], applies: Option<usize>, points: usize) -> Cow<'_, Seen> {
+    let read = |at: usize| values.get(at).unwrap_or(&super::eval::UNREAD);
     let points = read(points);
-    let Some(applies) = applies else { return points };
+    let Some(applies) = applies else { return Cow::Borrowed(points) };
     match read(applies) {
-        Seen::Truth(true) => points,
-        Seen::Truth(false) => Seen::nothing(Why::NOT_APPLICABLE),
-        open if open.is_nothing() => open,
-        open => points.hull(&Seen::nothing(Why::NOT_APPLICABLE), open.why()),
+        Seen::Truth(true) => Cow::Borrowed(points),
+        Seen::Truth(false) => Cow::Owned(Seen::nothing(Why::NOT_APPLICABLE)),
+        open if open.is_nothing() => Cow::Borrowed(open),
+        open => Cow::Owned(points.hull(&Seen::nothing(Why::NOT_APPLICABLE), open.why())),
     }
 }
 

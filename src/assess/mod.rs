@@ -183,7 +183,7 @@ impl Inspection {
         if standard.scale.lower_is_better {
             std::mem::swap(&mut low, &mut high);
         }
-        let gaps = gaps::gaps(standard, &items, &penalty_points);
+        let gaps = gaps::gaps(code, &items, &penalty_points);
         let mut adjustments = bonuses.each;
         adjustments.extend(penalties.each);
         Assessment {

@@ -237,7 +237,7 @@ fn spread(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
             _ => numbers.get(..),
         };
         let taken = taken.unwrap_or_default();
-        let sum = taken.iter().fold(Number::ZERO, |sum, n| &sum + *n);
+        let sum: Number = taken.iter().copied().sum();
         let count = Number::from(i64::try_from(taken.len()).unwrap_or(i64::MAX));
         return sum.div(&count).map_or_else(unread, Seen::Number);
     }

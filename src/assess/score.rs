@@ -80,12 +80,12 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
         };
     }
     let list = walk.values(&standard.parts);
-    let weight = list.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
+    let weight: Number = list.iter().map(|(_, weight)| weight).sum();
     let result = share(standard.scale.combine, &list);
     let value = result.as_ref().map(|share| share * max);
     if let (Some(factor), Some(value)) = (max.div(&weight), &value) {
         walk.spread(&standard.parts, &factor);
-        let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
+        let summed: Number = list.iter().map(|(points, _)| points).sum();
         let gap = &(&summed * &factor) - value;
         let gap = if standard.scale.lower_is_better { -&gap } else { gap };
         walk.account.combining = &walk.account.combining + &gap;
@@ -116,21 +116,16 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
 
 /// Points of what was checked over points of what applies.
 fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
-    let (mut checked, mut applicable) = (Number::ZERO, Number::ZERO);
-    for (item, outcome) in standard.items.iter().zip(items) {
-        let seen = !matches!(outcome.state, State::NotChecked);
-        let applies = match outcome.state {
-            State::NotApplicable | State::Informational => false,
-            _ => item.role == Role::Scored && !outcome.cited,
-        };
-        if applies {
-            applicable = &applicable + &item.points;
-            if seen {
-                checked = &checked + &item.points;
-            }
-        }
-    }
-    checked.div(&applicable)
+    let applies = || {
+        standard.items.iter().zip(items).filter(|(item, outcome)| {
+            !matches!(outcome.state, State::NotApplicable | State::Informational)
+                && item.role == Role::Scored
+                && !outcome.cited
+        })
+    };
+    let seen = applies().filter(|(_, outcome)| outcome.state != State::NotChecked);
+    let checked: Number = seen.map(|(item, _)| &item.points).sum();
+    checked.div(&applies().map(|(item, _)| &item.points).sum())
 }
 
 impl<'a> Walk<'a> {
@@ -190,7 +185,7 @@ impl<'a> Walk<'a> {
     fn section_value(&mut self, at: usize) -> Option<Brought> {
         let section = self.section(at)?;
         let list = self.values(&section.parts);
-        let inside = list.iter().fold(Number::ZERO, |sum, (_, weight)| &sum + weight);
+        let inside: Number = list.iter().map(|(_, weight)| weight).sum();
         let share = share(section.combine, &list)?;
         let missing = if section.combine == Combine::Sum {
             self.missing(&section.parts)
@@ -199,7 +194,7 @@ impl<'a> Walk<'a> {
         };
         let weight = &section.points - &missing;
         let factor = weight.div(&inside).unwrap_or(Number::ZERO);
-        let summed = list.iter().fold(Number::ZERO, |sum, (points, _)| &sum + points);
+        let summed: Number = list.iter().map(|(points, _)| points).sum();
         let summed = &summed * &factor;
         // Caps and rounding are of the section's full points, whatever it weighs here.
         let part = weight.div(&section.points).unwrap_or(Number::ZERO);
@@ -254,6 +249,9 @@ impl<'a> Walk<'a> {
 
     /// Hands weights down: `factor` turns points of these parts into points of the whole.
     fn spread(&mut self, parts: &[Part], factor: &Number) {
+        let lower = self.standard.scale.lower_is_better;
+        // In points of these parts: turning the sum is one product, and the same.
+        let (mut lost, mut harm) = (Number::ZERO, Number::ZERO);
         for part in parts {
             match part {
                 Part::Item(at) => {
@@ -268,19 +266,20 @@ impl<'a> Walk<'a> {
                     let points =
                         outcome.points.clone().unwrap_or_else(|| worst(self.standard, item));
                     outcome.weight = &item.points * factor;
-                    outcome.earned = &points * factor;
-                    let lost = if self.standard.scale.lower_is_better {
-                        outcome.earned.clone()
+                    if points == item.points {
+                        outcome.earned = outcome.weight.clone();
                     } else {
-                        &outcome.weight - &outcome.earned
-                    };
-                    self.account.items = &self.account.items + &lost;
+                        outcome.earned = &points * factor;
+                        lost = &lost + &(&item.points - &points);
+                    }
+                    if lower {
+                        harm = &harm + &points;
+                    }
                 }
                 Part::Section(at) => {
                     let Some(Some(brought)) = self.brought.get(*at).cloned() else { continue };
                     let Some(section) = self.section(*at) else { continue };
                     let account = &mut self.account;
-                    let lower = self.standard.scale.lower_is_better;
                     let gap = |before: &Number, after: &Number| {
                         let worse = if lower { after - before } else { before - after };
                         &worse * factor
@@ -294,6 +293,8 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        let lost = if lower { harm } else { lost };
+        self.account.items = &self.account.items + &(&lost * factor);
     }
 
     /// What parts can bring, as candidates for the combination around them.

@@ -6,8 +6,9 @@ use crate::check::{RuleSet, children};
 use crate::model::criterion::{Criterion, Deduction, Times};
 use crate::model::expression::{Arithmetic, Empty, Expression, Extreme, Kind};
 use crate::model::fact::{Fact, FactKind};
-use crate::model::{Adjustments, Place, Standard};
+use crate::model::{Adjustments, OrderKey, Place, Standard};
 use crate::value::Number;
+use std::collections::BTreeMap;
 
 /// The list being written.
 struct Lowering<'s> {
@@ -17,16 +18,14 @@ struct Lowering<'s> {
     lets: Vec<usize>,
     /// Points are harm: what is achieved brings none.
     harm: bool,
+    /// Where each number and fact lies that was read already.
+    numbers: BTreeMap<Number, usize>,
+    known: BTreeMap<usize, usize>,
 }
 
 pub(super) fn program(rules: &RuleSet) -> Code {
     let standard: &Standard = &rules.standard;
-    let mut early = Lowering {
-        facts: &standard.facts,
-        ops: Vec::new(),
-        lets: Vec::new(),
-        harm: standard.scale.lower_is_better,
-    };
+    let mut early = Lowering::new(&standard.facts, standard.scale.lower_is_better);
     for l in &standard.lets {
         let at = early.expression(&l.value);
         early.lets.push(at);
@@ -36,12 +35,7 @@ pub(super) fn program(rules: &RuleSet) -> Code {
     let penalties = early.adjustments(&standard.penalties);
     // Gates and grades read early values through `Outer`, so that results can be filled in between.
     let early_lets = early.lets.clone();
-    let mut late = Lowering {
-        facts: &standard.facts,
-        ops: Vec::new(),
-        lets: Vec::new(),
-        harm: standard.scale.lower_is_better,
-    };
+    let mut late = Lowering::new(&standard.facts, standard.scale.lower_is_better);
     for at in &early_lets {
         let here = late.push(Op::Outer(*at));
         late.lets.push(here);
@@ -62,17 +56,50 @@ pub(super) fn program(rules: &RuleSet) -> Code {
         penalties,
         gates,
         requires,
+        ranks: standard.items.iter().map(|item| ranks(item, &standard.order)).collect(),
     }
 }
 
-impl Lowering<'_> {
+/// Where an item stands by each key of the order that is a tag; last where it has no such tag.
+fn ranks(item: &crate::model::Item, order: &[OrderKey]) -> Vec<usize> {
+    let rank = |key: &OrderKey| match key {
+        OrderKey::Tag(tag) => {
+            item.tags.iter().find(|(t, _)| t == tag).map_or(usize::MAX, |(_, word)| *word)
+        }
+        _ => usize::MAX,
+    };
+    order.iter().map(rank).collect()
+}
+
+impl<'a> Lowering<'a> {
+    fn new(facts: &'a [Fact], harm: bool) -> Self {
+        let (numbers, known) = (BTreeMap::new(), BTreeMap::new());
+        Self { facts, ops: Vec::new(), lets: Vec::new(), harm, numbers, known }
+    }
+
     fn push(&mut self, op: Op) -> usize {
         self.ops.push(op);
         self.ops.len() - 1
     }
 
+    /// A number is read once, however often it is used.
     fn number(&mut self, number: &Number) -> usize {
-        self.push(Op::Constant(Seen::Number(number.clone())))
+        if let Some(at) = self.numbers.get(number) {
+            return *at;
+        }
+        let at = self.push(Op::Constant(Seen::Number(number.clone())));
+        self.numbers.insert(number.clone(), at);
+        at
+    }
+
+    /// So is a fact.
+    fn fact(&mut self, fact: usize) -> usize {
+        if let Some(at) = self.known.get(&fact) {
+            return *at;
+        }
+        let at = self.push(Op::Fact(fact));
+        self.known.insert(fact, at);
+        at
     }
 
     fn list(&mut self, list: &[Expression]) -> Vec<usize> {
@@ -81,11 +108,11 @@ impl Lowering<'_> {
 
     fn expression(&mut self, e: &Expression) -> usize {
         let op = match &e.kind {
-            Kind::Number(number) => Op::Constant(Seen::Number(number.clone())),
+            Kind::Number(number) => return self.number(number),
             Kind::Truth(truth) => Op::Constant(Seen::Truth(*truth)),
             Kind::Date(date) => Op::Constant(Seen::Date(*date)),
             Kind::Word(at) => Op::Constant(Seen::Word(*at)),
-            Kind::Fact(at) => Op::Fact(*at),
+            Kind::Fact(at) => return self.fact(*at),
             Kind::Member(fact, point) => Op::Member(*fact, *point),
             Kind::Field(at) => Op::Field(*at),
             Kind::Let(at) => match self.lets.get(*at) {
@@ -151,12 +178,7 @@ impl Lowering<'_> {
             }
             Kind::Over(over) => {
                 // Inside, facts are read afresh; only lets come from around.
-                let mut body = Lowering {
-                    facts: self.facts,
-                    ops: Vec::new(),
-                    lets: Vec::new(),
-                    harm: self.harm,
-                };
+                let mut body = Lowering::new(self.facts, self.harm);
                 for at in &self.lets {
                     let here = body.push(Op::Outer(*at));
                     body.lets.push(here);
@@ -202,8 +224,12 @@ impl Lowering<'_> {
         }
         let points = if standard.scale.round_at == Place::Item {
             let rounded = self.push(Op::Round(exact, Box::new(standard.scale.round.clone())));
-            // A coarse step may round up past full marks.
-            self.push(Op::Cut(rounded, item.full.clone()))
+            // Only a step that full marks are no multiple of can round past them.
+            if standard.scale.round.apply(&item.full) == item.full {
+                rounded
+            } else {
+                self.cut(rounded, &item.full)
+            }
         } else {
             exact
         };
@@ -291,7 +317,7 @@ impl Lowering<'_> {
                 (CriterionCode::Ratio { of, to, share }, points)
             }
             Criterion::Judged(judged) => {
-                let given = self.push(Op::Fact(judged.fact));
+                let given = self.fact(judged.fact);
                 let points = self.cut(given, full);
                 (CriterionCode::Judged(given), points)
             }

@@ -36,6 +36,8 @@ pub(crate) struct Code {
     pub(crate) penalties: Vec<AdjustmentCode>,
     pub(crate) gates: Vec<usize>,
     pub(crate) requires: Vec<Option<usize>>,
+    /// Of each item, where it stands by each key of the declared order.
+    pub(crate) ranks: Vec<Vec<usize>>,
 }
 
 impl Code {
