@@ -1,6 +1,7 @@
 //! From a measured number to points: bands, lines, tables, shares, supply, ladders.
 
-use super::eval::{UNREAD, compare, reasons, strict, unread};
+use super::compare::compare;
+use super::eval::{UNREAD, reasons, strict, unread};
 use crate::compile::RatioCode;
 use crate::compile::seen::{Seen, Why};
 use crate::model::criterion::{Band, Post, WhenEmpty};

@@ -4,6 +4,7 @@
 //! the result is what it can still be. Two rules keep that honest: arithmetic and comparison of something that does
 //! not apply does not apply either; `and`, `or` and `if` need only the operands that decide.
 
+use super::compare::compare;
 use super::curve::{banded, ladder, lined, on_line, ratio_share, supply, table};
 use super::over::over;
 use crate::compile::seen::{May, Open, Seen, Why};
@@ -286,15 +287,22 @@ pub(super) fn alternatives(list: &[usize], values: &[Seen], greatest: bool) -> S
     {
         return (*undefined).clone();
     }
-    let there: Vec<&Seen> = operands.into_iter().filter(|seen| !seen.is_nothing()).collect();
+    let (nothing, there): (Vec<&Seen>, Vec<&Seen>) =
+        operands.into_iter().partition(|seen| seen.is_nothing());
+    // No value either way, and it is open whether it does not apply or has no meaning.
+    let undecided = nothing
+        .iter()
+        .filter(|seen| !seen.why().has(Why::NOT_APPLICABLE))
+        .fold(Why::default(), |why, seen| why.and(seen.why()));
     let (firm, loose): (Vec<&Seen>, Vec<&Seen>) =
         there.iter().copied().partition(|seen| !seen.why().has(Why::MAY_NOT_APPLY));
     let fold = |list: &[&Seen]| {
         let ranges = list.iter().map(|seen| seen.range());
         ranges.reduce(|a, b| if greatest { a.max(&b) } else { a.min(&b) })
     };
-    let why = there.iter().fold(Why::default(), |why, seen| why.and(seen.why()));
+    let why = there.iter().fold(undecided, |why, seen| why.and(seen.why()));
     match (fold(&firm), fold(&loose)) {
+        (None, None) if undecided != Why::default() => Seen::nothing(undecided),
         (None, None) => Seen::nothing(Why::NOT_APPLICABLE),
         (Some(firm), None) => Seen::ranging(firm, why),
         (None, Some(_)) => {
@@ -368,77 +376,6 @@ pub(super) fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> 
         Some(quotient) if !may_be_empty => quotient,
         Some(quotient) => quotient.hull(&instead(), why),
         None => instead(),
-    }
-}
-
-/// Compares; open operands are decided where their ranges do not meet.
-pub(super) fn compare(comparison: Comparison, a: &Seen, b: &Seen) -> Seen {
-    use std::cmp::Ordering::{Equal, Greater, Less};
-    let ordering = match (a, b) {
-        (Seen::Number(a), Seen::Number(b)) => Some(a.cmp(b)),
-        (Seen::Truth(a), Seen::Truth(b)) => Some(a.cmp(b)),
-        (Seen::Word(a), Seen::Word(b)) => Some(a.cmp(b)),
-        (Seen::Date(a), Seen::Date(b)) => Some(a.cmp(b)),
-        _ => None,
-    };
-    if let Some(ordering) = ordering {
-        return Seen::Truth(match comparison {
-            Comparison::Equal => ordering == Equal,
-            Comparison::NotEqual => ordering != Equal,
-            Comparison::Less => ordering == Less,
-            Comparison::LessOrEqual => ordering != Greater,
-            Comparison::Greater => ordering == Greater,
-            Comparison::GreaterOrEqual => ordering != Less,
-        });
-    }
-    let why = match reasons(&[a, b]) {
-        Ok(why) => why,
-        Err(nothing) => return nothing,
-    };
-    let range = |seen: &Seen| match seen {
-        Seen::Word(_) => word_range(seen.bits()),
-        Seen::Open(open) => match &open.may {
-            May::Words(bits) => word_range(*bits),
-            _ => seen.range(),
-        },
-        _ => seen.range(),
-    };
-    let truths = matches!(a, Seen::Truth(_)) || matches!(b, Seen::Truth(_));
-    let decided = if why.sticks() || truths {
-        None
-    } else {
-        decide(comparison, &range(a), &range(b), a.bits() & b.bits() == 0)
-    };
-    decided.map_or_else(|| Seen::either(why), Seen::Truth)
-}
-
-pub(super) fn word_range(bits: u64) -> Range {
-    if bits == 0 {
-        return Range::default();
-    }
-    let low = i64::from(bits.trailing_zeros());
-    let high = 63 - i64::from(bits.leading_zeros());
-    Range::between(Number::from(low), Number::from(high))
-}
-
-pub(super) fn decide(comparison: Comparison, a: &Range, b: &Range, apart: bool) -> Option<bool> {
-    // Every number of one lies below every number of the other.
-    let below = |a: &Range, b: &Range, or_equal: bool| match (&a.high, &b.low) {
-        (Some(high), Some(low)) => high < low || (or_equal && high == low),
-        _ => false,
-    };
-    match comparison {
-        Comparison::Less if below(a, b, false) => Some(true),
-        Comparison::Less if below(b, a, true) => Some(false),
-        Comparison::LessOrEqual if below(a, b, true) => Some(true),
-        Comparison::LessOrEqual if below(b, a, false) => Some(false),
-        Comparison::Greater if below(b, a, false) => Some(true),
-        Comparison::Greater if below(a, b, true) => Some(false),
-        Comparison::GreaterOrEqual if below(b, a, true) => Some(true),
-        Comparison::GreaterOrEqual if below(a, b, false) => Some(false),
-        Comparison::Equal if apart || below(a, b, false) || below(b, a, false) => Some(false),
-        Comparison::NotEqual if apart || below(a, b, false) || below(b, a, false) => Some(true),
-        _ => None,
     }
 }
 

@@ -60,7 +60,9 @@ pub(super) fn outcome(
     let recorded = matches!(item.criterion, crate::model::criterion::Criterion::Record(_));
     let why = value.why();
     let state = match exact {
-        _ if recorded => State::Informational,
+        open if recorded && open.is_nothing() => State::NotApplicable,
+        Seen::Number(_) if recorded => State::Informational,
+        _ if recorded => State::NotChecked,
         Seen::Number(points) => {
             let (best, worst) = if standard.scale.lower_is_better {
                 (Number::ZERO, full.clone())
@@ -134,6 +136,14 @@ pub(super) fn outcome(
         // Somebody looked and could not tell: it counts, and brings nothing good.
         points = Some(if standard.scale.lower_is_better { full.clone() } else { Number::ZERO });
     }
+    if matches!(state, State::Unknown | State::NotChecked) && why.has(Why::UNKNOWN) {
+        // … so that nothing is within the bounds as well, also while something else was not seen.
+        if standard.scale.lower_is_better {
+            high = full.clone();
+        } else {
+            low = Number::ZERO;
+        }
+    }
     let counted = counting && points.is_some();
     ItemOutcome {
         state,
@@ -142,6 +152,7 @@ pub(super) fn outcome(
         high,
         presence,
         cited,
+        breaks: state == State::Error && item.role == Role::Scored && !cited,
         estimated: !bound.is_known() && value.is_known(),
         counted,
         weight: Number::ZERO,
@@ -155,16 +166,20 @@ fn only_when_met(outcome: &mut ItemOutcome, item: &Item, standard: &Standard, ex
     outcome.counted &= outcome.state == State::Pass;
     if matches!(outcome.state, State::Fail | State::Partial) {
         outcome.state = State::NotApplicable;
+    }
+    if !matches!(outcome.state, State::Pass | State::Unknown) {
         outcome.points = None;
     }
     let range = exact.range();
-    let sure = range.single() == Some(&best) && outcome.presence == Presence::In;
+    // Without meaning it leaves as well.
+    let meant = !exact.why().has(Why::MAY_BE_UNDEFINED);
+    let sure = range.single() == Some(&best) && outcome.presence == Presence::In && meant;
     if !sure {
         let reaches = range.holds(&best) && outcome.presence != Presence::Out;
         outcome.presence = if reaches { Presence::Maybe } else { Presence::Out };
     }
     // A coarse step must not make it hurt: what is met in full brings full points.
-    if outcome.counted {
+    if outcome.state == State::Pass {
         outcome.points = Some(best.clone());
     }
     (outcome.low, outcome.high) = (best.clone(), best);

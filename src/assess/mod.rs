@@ -8,6 +8,7 @@ mod adjust;
 mod admit;
 mod below;
 mod combine;
+mod compare;
 mod curve;
 pub(crate) mod eval;
 pub(crate) mod gaps;
@@ -15,6 +16,7 @@ mod grade;
 mod item;
 pub(crate) mod outcome;
 mod over;
+mod reach;
 mod read;
 mod score;
 
@@ -62,21 +64,7 @@ impl Inspection {
         };
 
         let mut items = item::items(code, &certain, &best, as_of);
-        let mut whole = score::whole(standard, &mut items);
-        let broken = items.iter().zip(&standard.items).any(|(outcome, item)| {
-            outcome.state == State::Error && item.role == crate::model::Role::Scored
-        });
-        if broken {
-            whole.value = None;
-            (whole.low, whole.high) = (Number::ZERO, standard.scale.max.clone());
-            // From certain facts, nothing that is seen later mends it.
-            whole.possible &= !items.iter().zip(&standard.items).any(|(outcome, item)| {
-                outcome.state == State::Error
-                    && outcome.presence == Presence::Out
-                    && item.role == crate::model::Role::Scored
-            });
-        }
-
+        let whole = score::whole(standard, &mut items);
         let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
             list.iter().filter_map(|code| certain.get(code.points).cloned()).collect()
         };
@@ -132,8 +120,16 @@ impl Inspection {
             )
         };
 
-        let results =
-            Late { standard, items: &items, sections: &whole.sections, low: &low, high: &high };
+        // A whole of which nothing can count has no points, not none of them.
+        let presence = if whole.possible { Presence::In } else { Presence::Out };
+        let results = Late {
+            standard,
+            items: &items,
+            sections: &whole.sections,
+            low: &low,
+            high: &high,
+            presence,
+        };
         let mut late = Vec::new();
         let reading = Reading {
             answers: &self.answers,
@@ -260,6 +256,8 @@ struct Late<'a> {
     sections: &'a [SectionOutcome],
     low: &'a Number,
     high: &'a Number,
+    /// Of the whole.
+    presence: Presence,
 }
 
 impl Late<'_> {
@@ -315,13 +313,13 @@ impl Results for Late<'_> {
     }
 
     fn total(&self) -> Seen {
-        ranged(self.low, self.high, Presence::In)
+        ranged(self.low, self.high, self.presence)
     }
 
     fn total_share(&self) -> Seen {
         let max = &self.standard.scale.max;
         match (self.low.div(max), self.high.div(max)) {
-            (Some(low), Some(high)) => ranged(&low, &high, Presence::In),
+            (Some(low), Some(high)) => ranged(&low, &high, self.presence),
             _ => eval::unread(),
         }
     }

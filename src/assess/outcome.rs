@@ -137,6 +137,8 @@ pub(crate) struct ItemOutcome {
     pub(crate) presence: Presence,
     /// Cited but not scored yet.
     pub(crate) cited: bool,
+    /// Without meaning, and so is the score of what it is part of.
+    pub(crate) breaks: bool,
     /// From a best estimate rather than from certain facts.
     pub(crate) estimated: bool,
     /// Whether it is part of the score's value.

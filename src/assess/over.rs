@@ -11,10 +11,31 @@ use crate::value::Number;
 struct Counted {
     /// Whether the filter lets it in: certainly, or perhaps.
     sure: bool,
+    /// Whether the filter surely applies to it.
+    applies: bool,
     each: Seen,
     /// Its group, by the values of some fields.
     key: Vec<Seen>,
     cap_key: Vec<Seen>,
+    why: Why,
+}
+
+/// What a filter says of a finding.
+enum Filtered {
+    Out,
+    /// The filter does not apply to it.
+    Apart,
+    In(Counted),
+}
+
+/// How many findings a filter lets in, of those it applies to.
+#[derive(Default)]
+struct Tallied {
+    yes: usize,
+    no: usize,
+    open: usize,
+    /// Whether some finding surely is one the filter applies to.
+    firm: bool,
     why: Why,
 }
 
@@ -25,8 +46,22 @@ pub(super) fn over(code: &OverCode, reading: Reading<'_>, values: &[Seen]) -> Se
         Some(Answer::Findings(Err(why))) => return unseen(code, *why),
         _ => return unread(),
     };
-    let counted: Vec<Counted> =
-        findings.iter().filter_map(|fields| count_one(code, fields, reading, values)).collect();
+    let mut counted = Vec::with_capacity(findings.len());
+    let mut tallied = Tallied::default();
+    for fields in findings {
+        match count_one(code, fields, reading, values) {
+            Err(undefined) => return Seen::nothing(undefined),
+            Ok(Filtered::Out) => (tallied.no, tallied.firm) = (tallied.no.saturating_add(1), true),
+            Ok(Filtered::Apart) => {}
+            Ok(Filtered::In(one)) => {
+                let at = if one.sure { &mut tallied.yes } else { &mut tallied.open };
+                *at = at.saturating_add(1);
+                tallied.firm |= one.applies;
+                tallied.why = tallied.why.and(one.why);
+                counted.push(one);
+            }
+        }
+    }
     let why = counted.iter().fold(Why::default(), |why, one| why.and(one.why));
     match code.what {
         OverWhat::Count => {
@@ -34,10 +69,7 @@ pub(super) fn over(code: &OverCode, reading: Reading<'_>, values: &[Seen]) -> Se
             whole(sure, counted.len(), why)
         }
         OverWhat::Distinct => distinct(&counted, why),
-        OverWhat::Any | OverWhat::All | OverWhat::Share => {
-            let sure = counted.iter().filter(|one| one.sure).count();
-            portion(code.what, sure, counted.len(), findings.len(), why)
-        }
+        OverWhat::Any | OverWhat::All | OverWhat::Share => portion(code.what, &tallied),
         OverWhat::Sum => sum(code, &counted, why),
         _ => spread(code, &counted, why),
     }
@@ -48,19 +80,22 @@ fn count_one(
     fields: &[Seen],
     reading: Reading<'_>,
     values: &[Seen],
-) -> Option<Counted> {
+) -> Result<Filtered, Why> {
     let mut inner = Vec::new();
     run(&code.body, Reading { fields, outer: values, ..reading }, &mut inner);
     let mut why = Why::default();
-    let mut sure = true;
+    let (mut sure, mut applies) = (true, true);
     if let Some(filter) = code.filter {
         match inner.get(filter) {
             Some(Seen::Truth(true)) => {}
-            Some(Seen::Truth(false)) | None => return None,
-            // A condition that does not apply does not hold.
-            Some(nothing) if nothing.is_nothing() => return None,
+            Some(Seen::Truth(false)) | None => return Ok(Filtered::Out),
+            Some(nothing) if nothing.is_nothing() && nothing.why().has(Why::UNDEFINED) => {
+                return Err(nothing.why());
+            }
+            Some(nothing) if nothing.is_nothing() => return Ok(Filtered::Apart),
             Some(open) => {
                 sure = false;
+                applies = !open.why().has(Why::MAY_NOT_APPLY);
                 why = why.and(open.why().without_may_not_apply());
             }
         }
@@ -75,7 +110,7 @@ fn count_one(
         why = why.and(seen.why().without_may_not_apply());
     }
     why = why.and(each.why());
-    Some(Counted { sure, each, key, cap_key, why })
+    Ok(Filtered::In(Counted { sure, applies, each, key, cap_key, why }))
 }
 
 fn whole(sure: usize, most: usize, why: Why) -> Seen {
@@ -105,24 +140,28 @@ fn unseen(code: &OverCode, why: Why) -> Seen {
     }
 }
 
-fn portion(what: OverWhat, sure: usize, perhaps: usize, all: usize, why: Why) -> Seen {
+/// `any`, `all` and `share`: of the findings that the condition applies to.
+fn portion(what: OverWhat, found: &Tallied) -> Seen {
+    let Tallied { yes, no, open, firm, why } = *found;
+    let why = if firm { why } else { why.and(Why::MAY_NOT_APPLY) };
     match what {
-        OverWhat::Any if sure > 0 => Seen::Truth(true),
-        OverWhat::Any if perhaps == 0 => Seen::Truth(false),
-        OverWhat::Any => Seen::either(why),
-        _ if all == 0 => Seen::nothing(Why::NOT_APPLICABLE),
-        OverWhat::All if sure == all => Seen::Truth(true),
-        OverWhat::All if perhaps < all => Seen::Truth(false),
+        OverWhat::Any if yes > 0 => Seen::Truth(true),
+        OverWhat::Any if open == 0 => Seen::Truth(false),
+        OverWhat::Any => Seen::either(why.without_may_not_apply()),
+        _ if yes == 0 && no == 0 && open == 0 => Seen::nothing(Why::NOT_APPLICABLE),
+        OverWhat::All if no > 0 => Seen::Truth(false),
+        OverWhat::All if open == 0 => Seen::Truth(true),
         OverWhat::All => Seen::either(why),
         _ => {
+            let all = yes.saturating_add(no).saturating_add(open);
             let share = |n: usize| {
                 let number = |n: usize| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
                 number(n).div(&number(all)).unwrap_or(Number::ZERO)
             };
-            if sure == perhaps {
-                return Seen::Number(share(sure));
+            if open == 0 {
+                return Seen::Number(share(yes));
             }
-            Seen::ranging(Range::between(share(sure), share(perhaps)), why)
+            Seen::ranging(Range::between(share(yes), share(yes.saturating_add(open))), why)
         }
     }
 }
@@ -173,39 +212,48 @@ fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
         let range = one.each.range();
         if one.sure { range } else { range.hull(&zero) }
     };
-    // Repeats first: one entry for each group, the dearest of it.
-    let mut single: Vec<(&Counted, Range)> = Vec::new();
+    // Repeats first: one entry for each, the dearest of it, with the group it falls into where that is known.
+    let mut single: Vec<(&Counted, Range, bool)> = Vec::new();
     for one in counted {
         let range = range_of(one);
+        let grouped = !is_open(&one.cap_key);
         let repeat = (!code.by.is_empty() && !is_open(&one.key))
-            .then(|| single.iter_mut().find(|(other, _)| other.key == one.key))
+            .then(|| single.iter_mut().find(|(other, _, _)| other.key == one.key))
             .flatten();
         match repeat {
-            Some((_, before)) => *before = before.max(&range),
+            Some((before, most, known)) => {
+                *known &= grouped;
+                if before.cap_key != one.cap_key {
+                    match (most.single(), range.single()) {
+                        (Some(most), Some(points)) if points > most => *before = one,
+                        (Some(_), Some(_)) => {}
+                        // It is open which is the dearest.
+                        _ => *known = false,
+                    }
+                }
+                *most = most.max(&range);
+            }
             // A finding of unknown group may be a repeat of another and then costs nothing.
-            None if is_open(&one.key) => single.push((one, range.hull(&zero))),
-            None => single.push((one, range)),
+            None if is_open(&one.key) => single.push((one, range.hull(&zero), grouped)),
+            None => single.push((one, range, grouped)),
         }
     }
     let mut total = zero.clone();
     match &code.at_most_per {
         None => {
-            for (_, range) in &single {
+            for (_, range, _) in &single {
                 total = total.add(range);
             }
         }
         Some((_, cap)) => {
-            let mut groups: Vec<(&[Seen], Range)> = Vec::new();
-            for (one, range) in &single {
-                let same = (!is_open(&one.cap_key))
-                    .then(|| groups.iter_mut().find(|(key, _)| *key == one.cap_key.as_slice()))
-                    .flatten();
+            let mut groups: Vec<(Option<&[Seen]>, Range)> = Vec::new();
+            for (one, range, known) in &single {
+                let key = known.then_some(one.cap_key.as_slice());
+                let same = groups.iter_mut().find(|(other, _)| key.is_some() && *other == key);
                 match same {
                     Some((_, sum)) => *sum = sum.add(range),
-                    None if is_open(&one.cap_key) => {
-                        groups.push((&one.cap_key, range.hull(&zero)));
-                    }
-                    None => groups.push((&one.cap_key, range.clone())),
+                    None if key.is_none() => groups.push((key, range.hull(&zero))),
+                    None => groups.push((key, range.clone())),
                 }
             }
             for (_, sum) in groups {

@@ -3,7 +3,7 @@
 //! The value leaves out what was not checked and what does not apply, and hands their points on as the rule set says;
 //! the bounds hold what full knowledge could give. Both walk the same tree of sections.
 
-use super::combine::{Candidate, Presence, bounds, share};
+use super::combine::{Presence, bounds, share};
 use super::outcome::{Account, ItemOutcome, SectionOutcome, State};
 use crate::model::{Combine, NotApplicable, Part, Place, Role, Section, Standard};
 use crate::value::Number;
@@ -37,21 +37,11 @@ struct Brought {
     missing: Number,
 }
 
-/// What a section can bring.
-#[derive(Default)]
-struct Bounded {
-    candidates: Vec<Candidate>,
-    /// Points that leave for the whole to share: certainly, and perhaps.
-    missing: (Number, Number),
-    /// Whether everything that can leave is shared by the whole, and nothing is cut or rounded on the way.
-    flat: bool,
-}
-
-struct Walk<'a> {
-    standard: &'a Standard,
-    items: &'a mut [ItemOutcome],
+pub(super) struct Walk<'a> {
+    pub(super) standard: &'a Standard,
+    pub(super) items: &'a mut [ItemOutcome],
     brought: Vec<Option<Brought>>,
-    ranges: Vec<(Number, Number, Presence)>,
+    pub(super) ranges: Vec<(Number, Number, Presence)>,
     account: Account,
 }
 
@@ -101,16 +91,23 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
         let bounded = walk.bounded(&standard.parts, standard.scale.combine);
         bounds(standard.scale.combine, &bounded.candidates)
     };
-    let sections = walk.section_outcomes();
+    let mut sections = walk.section_outcomes();
+    let mut breaking = walk.items.iter().filter(|outcome| outcome.breaks).peekable();
+    let broken = breaking.peek().is_some();
+    // From certain facts, nothing that is seen later mends it.
+    let mendable = breaking.all(|outcome| outcome.presence != Presence::Out);
+    if broken {
+        walk.break_sections(&mut sections);
+    }
     let coverage = coverage(standard, walk.items);
     Whole {
-        value,
-        low: &low * max,
-        high: &high * max,
+        value: value.filter(|_| !broken),
+        low: if broken { Number::ZERO } else { &low * max },
+        high: if broken { max.clone() } else { &high * max },
         sections,
         account: walk.account,
         coverage,
-        possible: presence != Presence::Out,
+        possible: presence != Presence::Out && mendable,
     }
 }
 
@@ -129,7 +126,7 @@ fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
 }
 
 impl<'a> Walk<'a> {
-    fn section(&self, at: usize) -> Option<&'a Section> {
+    pub(super) fn section(&self, at: usize) -> Option<&'a Section> {
         self.standard.sections.get(at)
     }
 
@@ -210,7 +207,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Rounded where that is declared: once, in the section that holds the items.
-    fn rounded(&self, section: &Section, points: Number) -> Number {
+    pub(super) fn rounded(&self, section: &Section, points: Number) -> Number {
         let holds_items = section.parts.iter().any(|part| matches!(part, Part::Item(_)));
         if self.standard.scale.round_at == Place::Section && holds_items {
             self.standard.scale.round.apply(&points)
@@ -220,7 +217,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Points that leave with a section of which nothing counts.
-    fn gone(&self, section: &Section) -> Number {
+    pub(super) fn gone(&self, section: &Section) -> Number {
         if section.combine == Combine::Sum {
             self.missing(&section.parts)
         } else if self.standard.scale.not_applicable == NotApplicable::Whole {
@@ -297,89 +294,23 @@ impl<'a> Walk<'a> {
         self.account.items = &self.account.items + &(&lost * factor);
     }
 
-    /// What parts can bring, as candidates for the combination around them.
-    fn bounded(&mut self, parts: &[Part], combine: Combine) -> Bounded {
-        let mut out = Bounded { flat: true, ..Bounded::default() };
-        let adds = matches!(combine, Combine::Sum | Combine::WeightedMean);
-        for part in parts {
-            match part {
-                Part::Item(at) => {
-                    let (Some(outcome), Some(item)) =
-                        (self.items.get(*at), self.standard.items.get(*at))
-                    else {
-                        continue;
-                    };
-                    if !item.points.is_positive() {
-                        continue;
-                    }
-                    if shared_by_whole(item) {
-                        match outcome.presence {
-                            Presence::Out => out.missing.0 = &out.missing.0 + &item.points,
-                            Presence::Maybe => out.missing.1 = &out.missing.1 + &item.points,
-                            Presence::In => {}
-                        }
-                    }
-                    out.flat &= shared_by_whole(item) || outcome.presence == Presence::In;
-                    out.candidates.push(Candidate {
-                        weight: item.points.clone(),
-                        low: outcome.low.clone(),
-                        high: outcome.high.clone(),
-                        presence: outcome.presence,
-                    });
-                }
-                Part::Section(at) => {
-                    let inner = self.section_bounds(*at, adds);
-                    out.flat &= inner.flat;
-                    out.missing.0 = &out.missing.0 + &inner.missing.0;
-                    out.missing.1 = &out.missing.1 + &inner.missing.1;
-                    out.candidates.extend(inner.candidates);
-                }
+    /// Sections that hold something without meaning have no points.
+    fn break_sections(&self, outcomes: &mut [SectionOutcome]) {
+        for (section, outcome) in self.standard.sections.iter().zip(outcomes) {
+            if self.is_broken(&section.parts) {
+                outcome.points = None;
+                (outcome.low, outcome.high) = (Number::ZERO, section.points.clone());
             }
         }
-        out
     }
 
-    /// What a section can bring to one that adds up its parts, or combines them otherwise.
-    fn section_bounds(&mut self, at: usize, added: bool) -> Bounded {
-        let Some(section) = self.section(at) else { return Bounded::default() };
-        let mut inner = self.bounded(&section.parts, section.combine);
-        let (low, high, presence) = bounds(section.combine, &inner.candidates);
-        let points = |share: &Number| self.rounded(section, cap(section, share * &section.points));
-        let (low, high) = (points(&low), points(&high));
-        if let Some(slot) = self.ranges.get_mut(at) {
-            *slot = (low.clone(), high.clone(), presence);
-        }
-        let plain = section.combine == Combine::Sum
-            && section.at_most.is_none()
-            && section.at_least.is_none()
-            && self.standard.scale.round_at != Place::Section;
-        inner.flat &= plain;
-        if inner.flat && added {
-            // Whatever leaves is shared by the whole, so its parts stand beside those of other sections.
-            return inner;
-        }
-        // Of a sum, parts may leave; anything else stays or leaves as one.
-        let (sure, maybe) =
-            if section.combine == Combine::Sum { inner.missing } else { Default::default() };
-        let candidate = |weight: Number, presence: Presence| {
-            let part = weight.div(&section.points).unwrap_or(Number::ZERO);
-            Candidate { low: &low * &part, high: &high * &part, weight, presence }
-        };
-        let mut candidates = Vec::new();
-        let firm = &(&section.points - &sure) - &maybe;
-        if firm.is_positive() {
-            candidates.push(candidate(firm, presence));
-        }
-        if maybe.is_positive() && presence != Presence::Out {
-            candidates.push(candidate(maybe.clone(), Presence::Maybe));
-        }
-        let missing = match (section.combine, presence) {
-            (Combine::Sum, _) => (sure, maybe),
-            (_, Presence::In) => Default::default(),
-            (_, Presence::Maybe) => (Number::ZERO, self.gone(section)),
-            (_, Presence::Out) => (self.gone(section), Number::ZERO),
-        };
-        Bounded { candidates, missing, flat: false }
+    fn is_broken(&self, parts: &[Part]) -> bool {
+        parts.iter().any(|part| match part {
+            Part::Item(at) => self.items.get(*at).is_some_and(|outcome| outcome.breaks),
+            Part::Section(at) => {
+                self.section(*at).is_some_and(|section| self.is_broken(&section.parts))
+            }
+        })
     }
 
     fn section_outcomes(&self) -> Vec<SectionOutcome> {
@@ -403,11 +334,11 @@ fn worst(standard: &Standard, item: &crate::model::Item) -> Number {
     if standard.scale.lower_is_better { item.points.clone() } else { Number::ZERO }
 }
 
-fn shared_by_whole(item: &crate::model::Item) -> bool {
+pub(super) fn shared_by_whole(item: &crate::model::Item) -> bool {
     item.not_applicable == NotApplicable::Whole
 }
 
-fn cap(section: &Section, points: Number) -> Number {
+pub(super) fn cap(section: &Section, points: Number) -> Number {
     let points = match &section.at_most {
         Some(most) => points.min(most.clone()),
         None => points,

@@ -24,7 +24,7 @@ macro_rules! messages {
                 use super::Language::{Chinese, English};
                 match self { $(
                     Self::$name $({ $($field),* })? => {
-                        $( $( let _ = $field; )* )?
+                        $( $( let $field = super::render::shown($field); let _ = &$field; )* )?
                         let (message, help): (String, Option<String>) = match language {
                             English => (format!($en), messages!(@help $($help_en)?)),
                             Chinese => (format!($zh), messages!(@help $($help_zh)?)),

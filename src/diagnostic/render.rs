@@ -22,13 +22,13 @@ pub(super) fn with_marks(list: &[Diagnostic], language: Language) -> String {
         out.push('\n');
         let place = diagnostic.place();
         let (start, end) = (place.start(), place.end());
-        let text = place.source.line(start.line);
+        let (first, text) = window(place.source.line(start.line), start.column);
         let number = start.line.to_string();
         let _ = writeln!(out, " {number} | {text}");
         let _ = write!(out, " {} | ", " ".repeat(number.len()));
         let same_line = if end.line == start.line { end.column } else { usize::MAX };
         for (n, c) in text.chars().enumerate() {
-            let column = n + 1;
+            let column = n + first;
             let mark = if column < start.column { ' ' } else { '^' };
             if column >= start.column && column >= same_line.max(start.column + 1) {
                 break;
@@ -38,7 +38,7 @@ pub(super) fn with_marks(list: &[Diagnostic], language: Language) -> String {
                 out.push(if c == '\t' && mark == ' ' { '\t' } else { mark });
             }
         }
-        if start.column > text.chars().count() {
+        if start.column >= first + text.chars().count() {
             out.push('^');
         }
         out.push('\n');
@@ -59,6 +59,39 @@ pub(super) fn with_marks(list: &[Diagnostic], language: Language) -> String {
         }
     }
     out.pop();
+    out
+}
+
+/// The part of a line that is shown, and the column it starts at: a line of thousands of characters helps nobody.
+fn window(line: &str, column: usize) -> (usize, String) {
+    const BEFORE: usize = 60;
+    const MOST: usize = 120;
+    let first = column.saturating_sub(BEFORE).max(1);
+    let rest: Vec<char> = line.chars().skip(first - 1).take(MOST + 1).collect();
+    let mut text: String = rest.iter().take(MOST).map(|c| harmless(*c)).collect();
+    if rest.len() > MOST {
+        text.push('…');
+    }
+    if first > 1 {
+        text.insert(0, '…');
+    }
+    (if first > 1 { first - 1 } else { first }, text)
+}
+
+/// Control characters, and those that turn the direction of writing, must not reach a terminal.
+fn harmless(c: char) -> char {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if (c.is_control() && c != '\t') || turns { '\u{fffd}' } else { c }
+}
+
+/// A fact of a message as it is shown: on one line, and no longer than a reader bears.
+pub(super) fn shown(fact: &str) -> String {
+    const MOST: usize = 400;
+    let mut out: String = fact.chars().take(MOST).map(harmless).collect();
+    if fact.chars().nth(MOST).is_some() {
+        out.push('…');
+    }
     out
 }
 

@@ -5,7 +5,6 @@
 mod gaps;
 mod shapes;
 
-use crate::assess::outcome::State;
 use crate::assess::{Assessment, Status};
 use crate::diagnostic::Language;
 use crate::explain::label_text;
@@ -82,7 +81,7 @@ impl Assessment {
         let scale = &self.standard().scale;
         let places = scale.round.step.decimals().unwrap_or(2);
         let undefined = self.score.value.is_none().then(|| {
-            let broken = self.items.iter().any(|item| item.state == State::Error);
+            let broken = self.items.iter().any(|item| item.breaks);
             if broken {
                 say(language, "有项目无定义", "an item has no defined result").to_owned()
             } else {

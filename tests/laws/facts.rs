@@ -46,6 +46,23 @@ pub(crate) enum Answer {
     Findings(Vec<Vec<Answer>>),
 }
 
+impl Answer {
+    /// Whether there is none yet.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self, Self::Absent | Self::Null | Self::NotChecked | Self::Unknown)
+    }
+
+    /// Whether somebody looked and could not tell, anywhere in it.
+    fn is_blind(&self) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::Points(points) => points.iter().any(Self::is_blind),
+            Self::Findings(list) => list.iter().flatten().any(Self::is_blind),
+            _ => false,
+        }
+    }
+}
+
 impl Fact {
     fn new(id: &'static str, kind: Kind, c: &mut Choices) -> Self {
         Self { id, kind, may_not_apply: c.once_in(4) }
@@ -134,7 +151,14 @@ impl Fact {
                 if most == 0 {
                     return self.answer(c, 0);
                 }
-                if c.once_in(most) { self.answer(c, most) } else { answer.clone() }
+                if !c.once_in(most) {
+                    return answer.clone();
+                }
+                match self.answer(c, most) {
+                    // Not being able to tell is not seeing.
+                    blind if blind.is_blind() => answer.clone(),
+                    seen => seen,
+                }
             }
             Answer::Points(points) => {
                 let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: self.may_not_apply };

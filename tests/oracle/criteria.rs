@@ -6,7 +6,7 @@ use super::number::{R, int};
 use super::rules::Item;
 use super::tree::Tree;
 use num_traits::Zero;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What an item gives before rounding.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,18 +31,21 @@ pub(crate) fn outcome(scope: &Scope<'_>, item: &Item, as_of: Option<i64>) -> Out
             Err(stop) => return Outcome::Error(format!("{stop:?}")),
         }
     }
-    if let Some(condition) = item.tree.word("zero_if") {
-        match scope.holds(condition) {
-            Ok(true) => return Outcome::Points(int(0)),
-            Ok(false) | Err(Stop::NotApplicable) => {}
-            Err(stop) => return Outcome::Error(format!("{stop:?}")),
-        }
-    }
     if item.criterion.0 == "record" {
         return Outcome::Informational;
     }
-    match earned(scope, &item.criterion.0, &item.criterion.1, &item.points) {
-        Ok(points) if item.role == "optional" && points < item.points => Outcome::NotApplicable,
+    let zero = item.tree.word("zero_if").map_or(Ok(false), |condition| scope.holds(condition));
+    let points = match zero {
+        Ok(true) => Ok(int(0)),
+        Ok(false) | Err(Stop::NotApplicable) => {
+            earned(scope, &item.criterion.0, &item.criterion.1, &item.points)
+        }
+        Err(stop) => Err(stop),
+    };
+    match points {
+        Ok(points) if item.role == "optional" && points != best(scope, &item.points) => {
+            Outcome::NotApplicable
+        }
         Ok(points) => Outcome::Points(points),
         Err(Stop::NotApplicable) => Outcome::NotApplicable,
         Err(stop) => Outcome::Error(format!("{stop:?}")),
@@ -69,8 +72,19 @@ fn cut(value: R, low: &R, high: &R) -> R {
     value.max(low.clone()).min(high.clone())
 }
 
-/// The points of one criterion. A fact that is not applicable and matters makes it not applicable.
+fn best(scope: &Scope<'_>, full: &R) -> R {
+    if scope.rules.lower_is_better { int(0) } else { full.clone() }
+}
+
+/// The points of one criterion; of achievement, the harm that is left where points are harm.
 pub(crate) fn earned(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Got<R> {
+    let points = achieved(scope, kind, body, full)?;
+    let achievement = matches!(kind, "pass" | "deduct" | "ratio" | "supply");
+    Ok(if scope.rules.lower_is_better && achievement { full - points } else { points })
+}
+
+/// A fact that is not applicable and matters makes it not applicable.
+fn achieved(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Got<R> {
     let text = || body.text().unwrap_or_else(|| panic!("{kind}: {body:?}"));
     let zero = int(0);
     match kind {
@@ -109,7 +123,7 @@ pub(crate) fn earned(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Go
         "judged" => Ok(cut(number(scope, body, "value")?, &zero, full)),
         "supply" => {
             let (need, have) = (number(scope, body, "need")?, number(scope, body, "have")?);
-            if need.is_zero() {
+            if need <= zero {
                 return Err(Stop::NotApplicable);
             }
             Ok(if have >= need { full.clone() } else { zero })
@@ -131,7 +145,7 @@ pub(crate) fn earned(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Go
                     other => results.push(other?),
                 }
             }
-            let best = if kind == "best_of" {
+            let best = if (kind == "best_of") != scope.rules.lower_is_better {
                 results.into_iter().max()
             } else {
                 results.into_iter().min()
@@ -145,7 +159,8 @@ pub(crate) fn earned(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Go
 fn deduction(scope: &Scope<'_>, part: &Tree) -> Got<R> {
     let capped = |lost: R| Ok(number_or(scope, part, "at_most", lost.clone())?.min(lost));
     if let Some(condition) = part.word("when") {
-        return Ok(if scope.holds(condition)? { number(scope, part, "points")? } else { int(0) });
+        let holds = scope.holds(condition)?;
+        return capped(if holds { number(scope, part, "points")? } else { int(0) });
     }
     if part.has("each") {
         return capped(number(scope, part, "each")? * number(scope, part, "points")?);
@@ -160,14 +175,22 @@ fn deduction(scope: &Scope<'_>, part: &Tree) -> Got<R> {
     };
     let once = fields(part.at("once_per"));
     let per = part.at("at_most_per");
-    let mut met = BTreeSet::new();
-    let mut groups: BTreeMap<String, R> = BTreeMap::new();
-    for row in scope.picked(fact, filter.as_deref())? {
-        if !once.is_empty() && !met.insert(key_of(&row, &once)) {
-            continue;
-        }
+    // Of findings that are the same, the dearest counts; then groups.
+    let mut single: Vec<(String, String, R)> = Vec::new();
+    for (at, row) in scope.picked(fact, filter.as_deref())?.into_iter().enumerate() {
         let points = number(&Scope { row: Some(&row), ..*scope }, part, "points")?;
-        *groups.entry(key_of(&row, &fields(per.at("by")))).or_insert_with(|| int(0)) += points;
+        let same = if once.is_empty() { at.to_string() } else { key_of(&row, &once) };
+        match single.iter_mut().find(|(key, _, _)| *key == same) {
+            Some((_, group, dearest)) if points > *dearest => {
+                (*group, *dearest) = (key_of(&row, &fields(per.at("by"))), points);
+            }
+            Some(_) => {}
+            None => single.push((same, key_of(&row, &fields(per.at("by"))), points)),
+        }
+    }
+    let mut groups: BTreeMap<String, R> = BTreeMap::new();
+    for (_, group, points) in single {
+        *groups.entry(group).or_insert_with(|| int(0)) += points;
     }
     let mut lost = int(0);
     for group in groups.into_values() {
@@ -213,7 +236,8 @@ fn bands(scope: &Scope<'_>, body: &Tree, full: &R) -> Got<R> {
 }
 
 fn ratio(scope: &Scope<'_>, body: &Tree, full: &R) -> Got<R> {
-    let (of, to) = (number(scope, body, "of")?, number(scope, body, "to")?);
+    // An empty denominator decides, whatever is divided.
+    let to = number(scope, body, "to")?;
     let target = number_or(scope, body, "target", int(1))?;
     let floor = number_or(scope, body, "floor", int(0))?;
     if to.is_zero() {
@@ -224,6 +248,7 @@ fn ratio(scope: &Scope<'_>, body: &Tree, full: &R) -> Got<R> {
             _ => Err(Stop::Error("nothing to take a share of".into())),
         };
     }
+    let of = number(scope, body, "of")?;
     let reached = (of / to - &floor) / (target - floor);
     Ok(full * cut(reached, &int(0), &int(1)))
 }

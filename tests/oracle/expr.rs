@@ -4,7 +4,7 @@ use super::facts::{Answer, V};
 use super::number::{self, R, int};
 use super::rules::Rules;
 use super::tree::yes_no;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use std::collections::BTreeSet;
 
 #[derive(Clone, Debug)]
@@ -335,9 +335,10 @@ impl Scope<'_> {
                 self.binary(op, self.eval(left)?, self.eval(right)?)?
             }
             Expr::Divide(left, right, empty) => {
-                let (top, bottom) = (num(self.eval(left)?)?, num(self.eval(right)?)?);
+                // An empty divisor decides, whatever is divided.
+                let bottom = self.eval(right).and_then(num);
                 match empty {
-                    _ if !bottom.is_zero() => V::Num(top / bottom),
+                    _ if bottom != Ok(int(0)) => V::Num(num(self.eval(left)?)? / bottom?),
                     Some(e) if matches!(&**e, Expr::Path(p) if p == "not_applicable") => {
                         return Err(Stop::NotApplicable);
                     }
@@ -384,22 +385,23 @@ impl Scope<'_> {
         }
         if name == "known" {
             let [Expr::Path(fact)] = args else { panic!("known takes a fact") };
-            return Ok(V::Bool(matches!(self.given.get(fact), Some(Answer::Seen(_)))));
+            return Ok(V::Bool(match self.given.get(fact) {
+                Some(Answer::Seen(V::Checklist(points))) => {
+                    points.values().all(|point| matches!(point, Answer::Seen(_)))
+                }
+                other => matches!(other, Some(Answer::Seen(_))),
+            }));
+        }
+        if name == "worst" {
+            let [many, Expr::Path(path)] = args else { panic!("worst takes a number and a field") };
+            return self.worst(many, path, None);
+        }
+        if name == "count_true" {
+            return how_many(args.iter().map(|a| self.eval(a)), true);
         }
         let mut values = args.iter().map(|a| self.eval(a)).collect::<Got<Vec<V>>>()?;
         if let ("met" | "unmet", [V::Checklist(words)]) = (name, &values[..]) {
-            let mut count = 0;
-            for answer in words.values() {
-                count += i64::from(boolean(seen(answer)?)? == (name == "met"));
-            }
-            return Ok(V::Num(int(count)));
-        }
-        if name == "count_true" {
-            let mut count = 0;
-            for value in values {
-                count += i64::from(boolean(value)?);
-            }
-            return Ok(V::Num(int(count)));
+            return how_many(words.values().map(seen), name == "met");
         }
         if let ("days_between", [V::Date(from), V::Date(to)]) = (name, &values[..]) {
             return Ok(V::Num(int(to - from)));
@@ -433,22 +435,57 @@ impl Scope<'_> {
         fact: &str,
         filter: Option<&Expr>,
     ) -> Got<Vec<super::facts::World>> {
+        self.picked_as(fact, filter, true)
+    }
+
+    fn picked_as(
+        &self,
+        fact: &str,
+        filter: Option<&Expr>,
+        wanted: bool,
+    ) -> Got<Vec<super::facts::World>> {
         let (rows, _) = self.findings_of(fact).unwrap_or_else(|| panic!("`{fact}` is no findings"));
         let mut picked = Vec::new();
         for row in rows? {
             let scope = Scope { row: Some(&row), ..*self };
-            if filter.map_or(Ok(true), |f| scope.eval(f).and_then(boolean))? {
-                picked.push(row);
+            // A finding that the condition does not apply to is left out.
+            match filter.map_or(Ok(true), |f| scope.eval(f).and_then(boolean)) {
+                Err(Stop::NotApplicable) => {}
+                holds if holds.clone()? == wanted => picked.push(row),
+                _ => {}
             }
         }
         Ok(picked)
     }
 
+    /// The mean of the least values of a field.
+    fn worst(&self, many: &Expr, path: &str, filter: Option<&Expr>) -> Got<V> {
+        let (fact, field) = path.split_once('.').expect("a field");
+        let many = num(self.eval(many)?)?;
+        let mut values = Vec::new();
+        for row in self.picked(fact, filter)? {
+            values.push(num(seen(&row[field])?)?);
+        }
+        values.sort();
+        let mut taken: Vec<R> = Vec::new();
+        for value in values {
+            if int(i64::try_from(taken.len()).expect("few")) < many {
+                taken.push(value);
+            }
+        }
+        let count = int(i64::try_from(taken.len()).expect("few"));
+        if taken.is_empty() {
+            return Err(Stop::NotApplicable);
+        }
+        Ok(V::Num(taken.into_iter().fold(int(0), |a, b| a + b) / count))
+    }
+
     fn fold(&self, name: &str, path: &str, by: &[String], filter: Option<&Expr>) -> Got<V> {
         let fact = path.split_once('.').map_or(path, |(fact, _)| fact);
         let field = path.split_once('.').map_or("", |(_, field)| field);
-        let all = self.picked(fact, None)?.len();
         let rows = self.picked(fact, filter)?;
+        let others = filter.map_or(Ok(0), |_| Ok(self.picked_as(fact, filter, false)?.len()))?;
+        let all = rows.len() + others;
         let count = int(i64::try_from(rows.len()).expect("few"));
         if let "mean" | "min" | "max" | "sum" = name {
             let mut values = Vec::new();
@@ -478,6 +515,22 @@ impl Scope<'_> {
             _ => panic!("no {name} over findings"),
         })
     }
+}
+
+/// How many are as wanted; those that do not apply are left out.
+fn how_many(values: impl Iterator<Item = Got<V>>, wanted: bool) -> Got<V> {
+    let (mut count, mut applied, mut any) = (0, false, false);
+    for value in values {
+        any = true;
+        match value {
+            Err(Stop::NotApplicable) => {}
+            other => {
+                applied = true;
+                count += i64::from(boolean(other?)? == wanted);
+            }
+        }
+    }
+    if any && !applied { Err(Stop::NotApplicable) } else { Ok(V::Num(int(count))) }
 }
 
 /// What makes two findings the same for `by` and `once_per`.

@@ -121,9 +121,11 @@ impl Fact {
         let one = |word: &String| match entries {
             [(key, _)] if key == "unmet" => Answer::Seen(V::Bool(!listed("unmet", word))),
             [(key, _)] if key == "met" => Answer::Seen(V::Bool(listed("met", word))),
-            _ => match tree.word(word) {
-                Some(text) => Answer::Seen(V::Bool(yes_no(text).expect("yes or no"))),
-                None => Answer::NotChecked,
+            _ => match tree.at(word) {
+                Tree::Text(text) => Answer::Seen(V::Bool(yes_no(text).expect("yes or no"))),
+                why if why.has("not_applicable") => Answer::NotApplicable,
+                why if why.has("unknown") => Answer::Unknown,
+                _ => Answer::NotChecked,
             },
         };
         self.words.iter().map(|(word, _)| (word.clone(), one(word))).collect()

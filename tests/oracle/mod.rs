@@ -82,8 +82,7 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
     let in_score = |i: &Item| i.role == "scored" && !preview(i, as_of) && !i.points.is_zero();
     let (mut checked, mut applicable) = (int(0), int(0));
     for (item, result) in rules.items().iter().zip(&items) {
-        let met = item.role == "optional" && result.counted;
-        if (in_score(item) || met) && result.state != "not_applicable" {
+        if in_score(item) && result.state != "not_applicable" {
             applicable += &item.points;
             checked += if result.state == "not_checked" { int(0) } else { item.points.clone() };
         }
@@ -93,8 +92,8 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
     let one_score = bounds.low == bounds.high;
     let one_grade = bounds.grades.len() == 1;
     let status = match (&value.score, &coverage) {
-        (None, _) => "undefined",
         _ if value.withheld => "withheld",
+        (None, _) => "undefined",
         _ if one_score && one_grade => "final",
         _ if one_grade && !rules.grades.is_empty() && !bounds.grades.contains(&None) => "settled",
         (_, Some(share)) if *share >= rules.coverage => "covered",
@@ -103,7 +102,13 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
     Assessment {
         gaps: gaps(rules, &items, &leaves, &value, as_of),
         items,
-        grade: name(value.grade),
+        // Where everything that is left reaches one grade, it is that one.
+        grade: name(match bounds.grades.first() {
+            Some(Some(only)) if one_grade && !value.withheld && value.score.is_some() => {
+                Some(*only)
+            }
+            _ => value.grade,
+        }),
         // A grade withheld is below every grade.
         grade_low: name(
             bounds.grades.iter().max_by_key(|g| g.unwrap_or(usize::MAX)).copied().flatten(),
@@ -186,6 +191,19 @@ fn value_of(
         all.extend(here);
     });
 
+    // Rounded, they may all be the same after all: then the points are known, and the state is not.
+    let rounded: BTreeSet<Option<R>> = all
+        .iter()
+        .map(|outcome| match outcome {
+            Outcome::Points(points) => Some(sheet_points(rules, item, points)),
+            _ => None,
+        })
+        .collect();
+    let known = match &rounded.into_iter().collect::<Vec<_>>()[..] {
+        [Some(points)] => Some(points.clone()),
+        _ => None,
+    };
+
     let left = Leaf::Left { whole: item.not_applicable == "whole" };
     let scored = item.role != "advisory" && !preview(item, as_of) && !item.points.is_zero();
     let (state, points, leaf) = match &all[..] {
@@ -198,7 +216,13 @@ fn value_of(
             };
             (state_of(rules, item, one), points, leaf)
         }
-        _ if unseen_matters => ("not_checked", None, left),
+        _ if unseen_matters => match known.filter(|_| item.role != "optional") {
+            Some(points) => {
+                let outcome = Outcome::Points(points.clone());
+                ("not_checked", Some(points), leaf(rules, item, &outcome, as_of))
+            }
+            None => ("not_checked", None, left),
+        },
         // Looked at without an answer: the worst of it counts.
         _ => {
             let worst = if rules.lower_is_better { item.points.clone() } else { int(0) };

@@ -22,7 +22,8 @@ pub(crate) enum Leaf {
 
 /// Points as they stand on the sheet.
 pub(crate) fn sheet_points(rules: &Rules, item: &Item, points: &R) -> R {
-    if rules.at != "item" {
+    // What counts only when met in full is not rounded: a coarse step must not make it hurt.
+    if rules.at != "item" || item.role == "optional" {
         return points.clone();
     }
     number::round(points, &rules.step, &rules.mode).min(item.points.clone())
@@ -45,11 +46,14 @@ pub(crate) fn leaf(rules: &Rules, item: &Item, outcome: &Outcome, as_of: Option<
         Outcome::Points(points) => Leaf::Counted(sheet_points(rules, item, points)),
         Outcome::NotApplicable if item.role == "optional" => left,
         Outcome::NotApplicable => match &*item.not_applicable {
-            "full" => Leaf::Counted(item.points.clone()),
-            "zero" => Leaf::Counted(int(0)),
+            "full" if !rules.lower_is_better => Leaf::Counted(item.points.clone()),
+            "zero" if rules.lower_is_better => Leaf::Counted(item.points.clone()),
+            "full" | "zero" => Leaf::Counted(int(0)),
             _ => left,
         },
         Outcome::Informational => left,
+        // What can only help cannot spoil the rest.
+        Outcome::Error(_) if item.role == "optional" => left,
         Outcome::Error(_) => Leaf::Error,
     }
 }
@@ -103,6 +107,11 @@ fn roll(
         }
     }
     let way = node.tree.word("combine").unwrap_or("sum");
+    if way != "sum" {
+        // Points leave one by one where they are added up; anything else stays or leaves as one.
+        let gone = counted.is_empty() && rules.scale.word("not_applicable") == Some("whole");
+        weight = if gone { int(0) } else { node.points.clone() };
+    }
     let mut share = combine(way, &counted);
     let total: R = counted.iter().fold(int(0), |sum, c| sum + &c.weight);
     let linear = matches!(way, "sum" | "weighted_mean") && !total.is_zero();
@@ -170,7 +179,12 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
                 .zip(&weights)
                 .fold(int(1), |product, ((s, _), w)| product * s.pow(small(w)));
             let n: i32 = weights.iter().map(small).sum();
-            number::root(&grown, u32::try_from(n).expect("positive"))
+            let root = number::root(&grown, u32::try_from(n).expect("positive"));
+            if root.pow(n) == grown {
+                root
+            } else {
+                number::round(&root, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
+            }
         }
         other => panic!("no way to combine {other}"),
     })
@@ -247,11 +261,12 @@ pub(crate) fn total(
     let rolled = roll(rules, &rules.root, leaves, &mut sections);
     let mut before = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
     if let Some(score) = &mut before {
-        *score += adjustments(rules, world, &rules.bonuses);
-        *score -= adjustments(rules, world, &rules.penalties);
+        let better =
+            adjustments(rules, world, &rules.bonuses) - adjustments(rules, world, &rules.penalties);
+        *score += if rules.lower_is_better { -better } else { better };
         *score = score.clone().max(int(0)).min(rules.max.clone());
         if rules.at == "total" {
-            *score = number::round(score, &rules.step, &rules.mode);
+            *score = number::round(score, &rules.step, &rules.mode).min(rules.max.clone());
         }
     }
 
@@ -291,7 +306,11 @@ pub(crate) fn total(
         withheld |= effect.text() == Some("withhold");
         worst = worst.max(effect.word("grade_at_most").map_or(0, place));
         score = score.map(|s| limit("score").unwrap_or(s));
-        score = score.map(|s| limit("score_at_most").unwrap_or(s.clone()).min(s));
+        score = score.map(|s| match limit("score_at_most") {
+            Some(most) if rules.lower_is_better => s.max(most),
+            Some(most) => s.min(most),
+            None => s,
+        });
     }
 
     let mut grade = None;
@@ -310,7 +329,11 @@ pub(crate) fn total(
             })
             .unwrap_or(last);
         while let Some(text) = rules.grades[at].requires.as_deref().filter(|_| at < last) {
-            if settled(rules, world, &sheet, text).iter().any(|got| *got != Ok(false)) {
+            let asks_nothing = |got: &Got<bool>| *got == Err(Stop::NotApplicable);
+            if settled(rules, world, &sheet, text)
+                .iter()
+                .all(|got| *got == Ok(true) || asks_nothing(got))
+            {
                 break;
             }
             at += 1;
