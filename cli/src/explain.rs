@@ -3,6 +3,7 @@
 use crate::arguments::{Explain, PlainFormat};
 use crate::score::json;
 use crate::{Failure, input, print, say};
+use cunchi::report::WholeExplanation;
 use cunchi::{Explanation, Language, Shelf};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -14,6 +15,8 @@ struct Explained {
     code: String,
     ruleset: String,
     explanations: Vec<Explanation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whole: Option<WholeExplanation>,
 }
 
 /// Runs the command.
@@ -47,7 +50,8 @@ pub(crate) fn run(explain: &Explain, language: Language) -> Result<ExitCode, Fai
         }
         let ruleset = assessment.inspection().program().rules().id().to_owned();
         if !explanations.is_empty() {
-            out.push(Explained { code, ruleset, explanations });
+            let whole = explain.item.is_none().then(|| assessment.explain_whole(language));
+            out.push(Explained { code, ruleset, explanations, whole });
         }
     }
     if !failed.is_none() {
@@ -83,6 +87,9 @@ pub(crate) fn run(explain: &Explain, language: Language) -> Result<ExitCode, Fai
                 let _ = writeln!(text, "══ {word} {}  {} ══", one.code, one.ruleset);
                 for explanation in &one.explanations {
                     let _ = writeln!(text, "{explanation}\n");
+                }
+                if let Some(whole) = &one.whole {
+                    let _ = writeln!(text, "{whole}\n");
                 }
             }
             text

@@ -7,7 +7,7 @@
 mod adjust;
 mod admit;
 mod below;
-mod combine;
+pub(crate) mod combine;
 mod compare;
 mod curve;
 pub(crate) mod eval;

@@ -154,6 +154,8 @@ pub(crate) struct ItemOutcome {
 pub(crate) struct SectionOutcome {
     /// Points out of the section's full marks; none where nothing in it counts.
     pub(crate) points: Option<Number>,
+    /// What it weighs in what is around it.
+    pub(crate) weight: Number,
     pub(crate) low: Number,
     pub(crate) high: Number,
     pub(crate) presence: Presence,

@@ -321,6 +321,7 @@ impl<'a> Walk<'a> {
                     let share = b.rounded.div(&b.weight).unwrap_or(Number::ZERO);
                     &share * &section.points
                 }),
+                weight: brought.as_ref().map(|b| b.weight.clone()).unwrap_or_default(),
                 low: low.clone(),
                 high: high.clone(),
                 presence: *presence,

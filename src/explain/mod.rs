@@ -23,8 +23,10 @@ pub struct Explanation {
     pub item: String,
     /// What is demanded, in a line.
     pub title: String,
-    /// The outcome.
+    /// The outcome, as a word that stays.
     pub state: &'static str,
+    /// The outcome, as people read it.
+    pub state_title: &'static str,
     /// Points on the sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Number>,
@@ -126,6 +128,7 @@ impl Assessment {
             item: item.id.clone(),
             title: item.title.clone(),
             state: outcome.state.word(),
+            state_title: outcome.state.title(language),
             points: outcome.points.clone(),
             max: item.points.clone(),
             low: outcome.low.clone(),
@@ -344,7 +347,11 @@ impl std::fmt::Display for Explanation {
             .points
             .as_ref()
             .map_or_else(|| format!("{}…{}", number(&self.low), number(&self.high)), number);
-        writeln!(f, "{} {}  {points} / {}  [{}]", self.item, self.title, self.max, self.state)?;
+        writeln!(
+            f,
+            "{} {}  {points} / {}  [{}]",
+            self.item, self.title, self.max, self.state_title
+        )?;
         writeln!(f, "  {}", self.rule)?;
         for fact in &self.facts {
             writeln!(f, "  · {} ({}) = {}", fact.title, fact.id, fact.value)?;

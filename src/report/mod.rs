@@ -4,6 +4,7 @@
 
 mod gaps;
 mod shapes;
+mod whole;
 
 use crate::assess::{Assessment, Status};
 use crate::diagnostic::Language;
@@ -17,6 +18,7 @@ pub use shapes::{
     AccountReport, AdjustmentReport, GateReport, GradeReport, InspectionReport, ItemReport, Report,
     RulesetReport, ScoreReport, SectionReport, SubjectReport,
 };
+pub use whole::WholeExplanation;
 
 impl Assessment {
     /// Everything about this assessment, as data.

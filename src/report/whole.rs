@@ -1,0 +1,250 @@
+//! How the whole came about: sections, total, adjustments, gates and grade, each with its numbers.
+
+use super::Report;
+use crate::assess::{Assessment, Status};
+use crate::diagnostic::Language;
+use crate::explain::phrase::{number, say};
+use crate::model::{Combine, Compare, Part};
+use crate::syntax::vocabulary::COMBINES;
+use crate::value::Number;
+use serde::Serialize;
+use std::fmt;
+
+/// How the whole came about, line by line.
+#[derive(Clone, Debug, Serialize)]
+pub struct WholeExplanation {
+    /// What the parts of each section come to.
+    pub sections: Vec<String>,
+    /// From the sections to the score, bonuses, penalties, caps and rounding on the way.
+    pub score: Vec<String>,
+    /// Each gate: whether it holds and what it does.
+    pub gates: Vec<String>,
+    /// Each grade from the best down, until the one that is reached; how firm that is.
+    pub grade: Vec<String>,
+}
+
+impl fmt::Display for WholeExplanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<&String> =
+            [&self.sections, &self.score, &self.gates, &self.grade].into_iter().flatten().collect();
+        for (n, line) in lines.iter().enumerate() {
+            if n > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A part that counts: its id, points, and weight in what is around it.
+struct Counted {
+    id: String,
+    points: Number,
+    weight: Number,
+}
+
+impl Assessment {
+    /// How the whole came about.
+    pub fn explain_whole(&self, language: Language) -> WholeExplanation {
+        let report = self.report(language);
+        WholeExplanation {
+            sections: self.section_lines(language),
+            score: self.score_lines(&report, language),
+            gates: gate_lines(&report, language),
+            grade: self.grade_lines(&report, language),
+        }
+    }
+
+    fn section_lines(&self, language: Language) -> Vec<String> {
+        let standard = self.standard();
+        let line = |(section, outcome): (
+            &crate::model::Section,
+            &crate::assess::outcome::SectionOutcome,
+        )| {
+            let head = format!("{} {}：", section.id, section.title);
+            let Some(points) = &outcome.points else {
+                return head + say(language, "没有可计分的内容", "nothing in it counts");
+            };
+            let parts = self.counted(&section.parts);
+            let sum = worked(section.combine, &parts, &section.points, language);
+            let (reached, text) = sum;
+            let cut = if reached.as_ref() == Some(points) {
+                String::new()
+            } else {
+                let word = say(language, "封顶、保底、修约", "cap, floor, rounding");
+                format!(" → {} ({word})", number(points))
+            };
+            format!("{head}{text}{cut} / {}", section.points)
+        };
+        standard.sections.iter().zip(&self.sections).map(line).collect()
+    }
+
+    /// The parts that count, with what they weigh there.
+    fn counted(&self, parts: &[Part]) -> Vec<Counted> {
+        let standard = self.standard();
+        let one = |part: &Part| match part {
+            Part::Item(at) => {
+                let (item, outcome) = (standard.items.get(*at)?, self.items.get(*at)?);
+                (outcome.counted && item.points.is_positive()).then_some(())?;
+                let (id, weight) = (item.id.clone(), item.points.clone());
+                Some(Counted { id, points: outcome.points.clone()?, weight })
+            }
+            Part::Section(at) => {
+                let (section, outcome) = (standard.sections.get(*at)?, self.sections.get(*at)?);
+                let points = outcome.points.clone()?;
+                let part = outcome.weight.div(&section.points)?;
+                let weight = outcome.weight.clone();
+                Some(Counted { id: section.id.clone(), points: &points * &part, weight })
+            }
+        };
+        parts.iter().filter_map(one).collect()
+    }
+
+    fn score_lines(&self, report: &Report, language: Language) -> Vec<String> {
+        let standard = self.standard();
+        let scale = &standard.scale;
+        let mut out = Vec::new();
+        let total = say(language, "总分", "score");
+        if !standard.parts.is_empty() {
+            let parts = self.counted(&standard.parts);
+            let (_, text) = worked(scale.combine, &parts, &scale.max, language);
+            out.push(format!("{total}：{text}"));
+        }
+        for one in &report.adjustments {
+            let sign = if (one.kind == "bonus") == scale.lower_is_better { "−" } else { "+" };
+            let points = one.points.as_ref().map_or_else(
+                || say(language, "未查", "not seen").to_owned(),
+                |points| format!("{sign} {}", number(points)),
+            );
+            out.push(format!("  {} {}：{points}", one.id, one.title));
+        }
+        let account = &report.account;
+        for (moved, word) in [
+            (&account.caps, say(language, "封顶保底合计", "caps and floors together")),
+            (&account.rounding, say(language, "修约合计", "rounding together")),
+            (&account.gates, say(language, "门槛合计", "gates together")),
+        ] {
+            if !moved.is_zero() {
+                let sign = if moved.is_negative() == scale.lower_is_better { "−" } else { "+" };
+                out.push(format!("  {word}：{sign} {}", number(&moved.abs())));
+            }
+        }
+        let value = report
+            .score
+            .value
+            .as_ref()
+            .map_or_else(|| report.score.undefined.clone().unwrap_or_default(), number);
+        let bounds = report.score.low.as_ref().zip(report.score.high.as_ref());
+        let bounds = bounds.map_or_else(String::new, |(low, high)| {
+            format!("  [{} … {}]", number(low), number(high))
+        });
+        out.push(format!("= {value} / {}{bounds}", scale.max));
+        out
+    }
+
+    fn grade_lines(&self, report: &Report, language: Language) -> Vec<String> {
+        let standard = self.standard();
+        let mut out = Vec::new();
+        let score = match (&self.score.value, &standard.scale.compare) {
+            (Some(score), Compare::Rounded(round)) => Some(round.apply(score)),
+            (score, _) => score.clone(),
+        };
+        let sign = if standard.scale.lower_is_better { "≤" } else { "≥" };
+        let reached = self.grade.grade.unwrap_or(usize::MAX);
+        for (at, grade) in standard.grades.iter().enumerate() {
+            let Some(score) = score.as_ref().filter(|_| at <= reached) else { break };
+            let meets = if standard.scale.lower_is_better {
+                *score <= grade.limit
+            } else {
+                *score >= grade.limit
+            };
+            let why = match (&grade.requires, at == reached) {
+                (_, true) => say(language, "→ 评为此等次", "→ this grade"),
+                _ if !meets => say(language, "未达到", "not reached"),
+                (Some(_), _) => say(
+                    language,
+                    "另须条件不成立或未定",
+                    "its requirement does not hold, or is open",
+                ),
+                (None, _) => say(language, "门槛不许", "a gate does not allow it"),
+            };
+            let requires = grade.requires.as_ref().map_or_else(String::new, |requires| {
+                let word = say(language, "另须", "requires");
+                format!("，{word} {}", self.phrase(language, None).of(requires))
+            });
+            out.push(format!("{} {sign} {}{requires}：{why}", grade.title, grade.limit));
+        }
+        let status = match self.grade.status {
+            Status::Final => return out,
+            status => status.title(language),
+        };
+        let between = report.grade.low.as_ref().zip(report.grade.high.as_ref());
+        let between = between.map_or_else(String::new, |(low, high)| format!("  [{low} … {high}]"));
+        out.push(format!("{}：{status}{between}", say(language, "等次状态", "status")));
+        out
+    }
+}
+
+/// What parts come to, and the sum that shows it.
+fn worked(
+    combine: Combine,
+    parts: &[Counted],
+    full: &Number,
+    language: Language,
+) -> (Option<Number>, String) {
+    let pairs: Vec<(Number, Number)> =
+        parts.iter().map(|part| (part.points.clone(), part.weight.clone())).collect();
+    let Some(share) = crate::assess::combine::share(combine, &pairs) else {
+        return (None, say(language, "没有可计分的内容", "nothing counts").to_owned());
+    };
+    let result = &share * full;
+    let joined =
+        |f: &dyn Fn(&Counted) -> String, by: &str| parts.iter().map(f).collect::<Vec<_>>().join(by);
+    let weight: Number = parts.iter().map(|part| &part.weight).sum();
+    let text = match combine {
+        Combine::Sum | Combine::WeightedMean => {
+            let points = joined(&|part| format!("{} {}", part.id, number(&part.points)), " + ");
+            if weight == *full {
+                points
+            } else {
+                format!("({points}) ÷ {} × {full}", number(&weight))
+            }
+        }
+        other => {
+            let shares = joined(
+                &|part| format!("{} {}/{}", part.id, number(&part.points), part.weight),
+                ", ",
+            );
+            format!("{} ({shares}) × {full}", word(other, language))
+        }
+    };
+    let text = format!("{text} = {}", number(&result));
+    (Some(result), text)
+}
+
+fn word(combine: Combine, language: Language) -> &'static str {
+    let at = match combine {
+        Combine::Sum => 0,
+        Combine::WeightedMean => 1,
+        Combine::Geometric => 2,
+        Combine::Harmonic => 3,
+        Combine::Median => 4,
+        Combine::Min => 5,
+        Combine::Max => 6,
+        Combine::Product => 7,
+    };
+    COMBINES.get(at).map_or("", |word| say(language, word.chinese, word.word))
+}
+
+fn gate_lines(report: &Report, language: Language) -> Vec<String> {
+    let line = |gate: &super::GateReport| {
+        let holds = match gate.fired {
+            Some(true) => format!("{} → {}", say(language, "成立", "holds"), gate.effect),
+            Some(false) => say(language, "不成立", "does not hold").to_owned(),
+            None => format!("{} ({})", say(language, "未定", "open"), gate.effect),
+        };
+        format!("{} {}：{holds}", gate.id, gate.title)
+    };
+    report.gates.iter().map(line).collect()
+}
