@@ -75,6 +75,10 @@ pub(crate) enum ScoreFormat {
     Jsonl,
     /// 每行一个考评项目 / one item a row
     Csv,
+    /// 考评表工作簿，需 --out / sheets as a workbook, with --out
+    Xlsx,
+    /// 考评表网页 / sheets as a web page to print
+    Html,
 }
 
 /// Text or JSON.

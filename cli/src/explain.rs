@@ -25,8 +25,7 @@ pub(crate) fn run(explain: &Explain, language: Language) -> Result<ExitCode, Fai
     let shelf = Shelf::load(&rules.sets)?;
     let sample = explain.inspection == "sample";
     let files = if sample { Vec::new() } else { vec![explain.inspection.clone()] };
-    let forms = input::inspections(&files, language)?;
-    let mut failed = Failure::none();
+    let input::Readable { forms, mut failed } = input::inspections(&files, language);
     let mut out: Vec<Explained> = Vec::new();
     let mut items: Vec<String> = Vec::new();
     let mut codes: Vec<String> = Vec::new();

@@ -1,7 +1,7 @@
 //! Reading rule files and inspections.
 
-use crate::Failure;
 use crate::shipped::{SAMPLE, SETS};
+use crate::{Failure, workbook};
 use cunchi::{Cell, Form, Language, Source, Span, Suite};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -107,23 +107,41 @@ fn utf8(name: &str, bytes: Vec<u8>, language: Language) -> Result<String, Failur
 }
 
 /// Inspections from files; the shipped sample where none is named.
-pub(crate) fn inspections(names: &[String], language: Language) -> Result<Vec<Form>, Failure> {
+///
+/// What can be read is handed on beside what is wrong, so that everything wrong is said in one run.
+pub(crate) fn inspections(names: &[String], language: Language) -> Readable {
     if names.is_empty() {
         let (name, text) = SAMPLE;
-        return Form::read(&Source::new(name, text)).map_err(Failure::from);
+        return read(&Source::new(name, text));
     }
-    let mut out = Vec::new();
-    let mut failed = Failure::none();
+    let mut out = Readable::default();
     for name in names {
         match one_file(name, language) {
-            Ok(forms) => out.extend(forms),
-            Err(failure) => failed = failed.and(failure),
+            Ok(more) => {
+                out.forms.extend(more.forms);
+                out.failed = out.failed.and(more.failed);
+            }
+            Err(failure) => out.failed = out.failed.and(failure),
         }
     }
-    if failed.is_none() { Ok(out) } else { Err(failed) }
+    out
 }
 
-fn one_file(name: &str, language: Language) -> Result<Vec<Form>, Failure> {
+/// The inspections that could be read, and what is wrong with the others.
+#[derive(Default)]
+pub(crate) struct Readable {
+    pub(crate) forms: Vec<Form>,
+    pub(crate) failed: Failure,
+}
+
+fn read(source: &Source) -> Readable {
+    match Form::read(source) {
+        Ok(forms) => Readable { forms, failed: Failure::none() },
+        Err(problems) => Readable { forms: Vec::new(), failed: problems.into() },
+    }
+}
+
+fn one_file(name: &str, language: Language) -> Result<Readable, Failure> {
     if name == "-" {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -139,20 +157,27 @@ fn one_file(name: &str, language: Language) -> Result<Vec<Form>, Failure> {
         } else {
             "-"
         };
-        return Form::read(&Source::new(name, text)).map_err(Failure::from);
+        return Ok(read(&Source::new(name, text)));
     }
     let path = Path::new(name);
     match ending(path).as_str() {
         "csv" => csv_file(name, &bytes_of(path)?, language),
+        "xlsx" => match workbook::first_sheet(&bytes_of(path)?) {
+            Ok(text) => rows(name, text, language),
+            Err(error) => Err(Failure::data(match language {
+                Language::Chinese => format!("{name}: 无法按工作簿读取：{error}"),
+                Language::English => format!("{name}: cannot be read as a workbook: {error}"),
+            })),
+        },
         "yaml" | "yml" | "json" | "jsonl" | "ndjson" => {
-            Form::read(&Source::new(name, text_of(path, language)?)).map_err(Failure::from)
+            Ok(read(&Source::new(name, text_of(path, language)?)))
         }
         _ => Err(Failure::data(match language {
             Language::Chinese => {
-                format!("{name}: 不认识此扩展名；可读 .yaml .json .jsonl .csv")
+                format!("{name}: 不认识此扩展名；可读 .yaml .json .jsonl .csv .xlsx")
             }
             Language::English => {
-                format!("{name}: unknown kind of file; .yaml .json .jsonl .csv can be read")
+                format!("{name}: unknown kind of file; .yaml .json .jsonl .csv .xlsx can be read")
             }
         })),
     }
@@ -167,13 +192,18 @@ fn decode(bytes: &[u8]) -> Option<String> {
     (!wrong).then(|| text.into_owned())
 }
 
-fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Vec<Form>, Failure> {
+fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Readable, Failure> {
     let Some(text) = decode(bytes) else {
         return Err(Failure::data(match language {
             Language::Chinese => format!("{name}: 既不是 UTF-8，也不是 GB18030"),
             Language::English => format!("{name}: neither UTF-8 nor GB18030"),
         }));
     };
+    rows(name, text, language)
+}
+
+/// Rows under a row of titles.
+fn rows(name: &str, text: String, language: Language) -> Result<Readable, Failure> {
     let source = Source::new(name, text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -236,7 +266,7 @@ fn csv_file(name: &str, bytes: &[u8], language: Language) -> Result<Vec<Form>, F
             Err(problems) => failed = failed.and(problems.into()),
         }
     }
-    if failed.is_none() { Ok(out) } else { Err(failed) }
+    Ok(Readable { forms: out, failed })
 }
 
 fn clip(at: usize) -> u32 {

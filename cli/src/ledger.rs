@@ -1,16 +1,16 @@
 //! What follows the sheet: the ledger, what was not seen, what is missing.
 
+use crate::page::{Grid, Page};
 use crate::say;
-use crate::sheet::{percent, right, shown, table};
+use crate::sheet::{percent, shown};
 use cunchi::report::GapReport;
 use cunchi::{Language, Number, Report};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The gaps as staff keep them: 整改台账.
-pub(crate) fn ledger(report: &Report, language: Language) -> String {
+pub(crate) fn ledger(out: &mut Page, report: &Report, language: Language) {
     if report.gaps.is_empty() {
-        return String::new();
+        return;
     }
     let titles = say(
         language,
@@ -34,9 +34,9 @@ pub(crate) fn ledger(report: &Report, language: Language) -> String {
             "person", "deadline", "closed",
         ],
     );
-    let mut table = table(&titles);
+    let mut table = Grid::new(&titles, &[3]);
     for (number, gap) in report.gaps.iter().enumerate() {
-        table.add_row([
+        table.row([
             (number + 1).to_string(),
             gap.item.clone(),
             gap.title.clone(),
@@ -56,8 +56,8 @@ pub(crate) fn ledger(report: &Report, language: Language) -> String {
             gap.rectified.map(|date| date.to_string()).unwrap_or_default(),
         ]);
     }
-    right(&mut table, &[3]);
-    format!("{}\n{table}\n", say(language, "整改台账", "ledger"))
+    out.line(say(language, "整改台账", "ledger"));
+    out.grid(table);
 }
 
 fn tag(gap: &GapReport, tag: &str, language: Language) -> String {
@@ -77,12 +77,11 @@ fn tag(gap: &GapReport, tag: &str, language: Language) -> String {
 }
 
 /// What was not seen, and what it may be worth.
-pub(crate) fn unseen(report: &Report, language: Language) -> String {
+pub(crate) fn unseen(out: &mut Page, report: &Report, language: Language) {
     if report.unseen.is_empty() {
-        return String::new();
+        return;
     }
-    let mut out = String::new();
-    let _ = writeln!(out, "{}", say(language, "未检查或不明", "not checked or unknown"));
+    out.line(say(language, "未检查或不明", "not checked or unknown"));
     for one in &report.unseen {
         let facts: Vec<String> =
             one.facts.iter().map(|(fact, why)| format!("{fact}（{why}）")).collect();
@@ -90,13 +89,12 @@ pub(crate) fn unseen(report: &Report, language: Language) -> String {
             true => String::new(),
             false => format!("  ±{}", shown(&one.at_stake)),
         };
-        let _ = writeln!(out, "  {} {}{stake}  {}", one.item, one.title, facts.join(" "));
+        out.line(format!("  {} {}{stake}  {}", one.item, one.title, facts.join(" ")));
     }
-    out
 }
 
 /// What is missing over all subjects: the list to buy by.
-pub(crate) fn to_buy(reports: &[&Report], language: Language) -> String {
+pub(crate) fn to_buy(out: &mut Page, reports: &[&Report], language: Language) {
     let mut sums: BTreeMap<&str, (&str, &str, Number, usize, bool)> = BTreeMap::new();
     for missing in reports.iter().filter_map(|r| r.supply.as_ref()).flat_map(|s| &s.missing) {
         let entry = sums.entry(&missing.item).or_insert((
@@ -109,11 +107,9 @@ pub(crate) fn to_buy(reports: &[&Report], language: Language) -> String {
         entry.2 = &entry.2 + &missing.missing;
         entry.3 += 1;
     }
-    let mut out = String::new();
     for report in reports {
         if let Some(supply) = &report.supply {
-            let _ = writeln!(
-                out,
+            out.line(format!(
                 "{}  {} {}/{} = {}   {} {}",
                 report.subject.subject.code,
                 say(language, "齐备项", "items met"),
@@ -121,26 +117,26 @@ pub(crate) fn to_buy(reports: &[&Report], language: Language) -> String {
                 supply.items,
                 percent(supply.completion_by_item.as_ref()),
                 say(language, "按件数", "by quantity"),
-                percent(supply.completion_by_quantity.as_ref()),
-            );
+                percent(supply.completion_by_quantity.as_ref())
+            ));
         }
     }
     if sums.is_empty() {
-        return out;
+        return;
     }
     let titles = say(
         language,
         ["编号", "缺少物品", "数量", "单位", "户数", "类型"],
         ["item", "missing", "how many", "unit", "households", "tier"],
     );
-    let mut table = table(&titles);
+    let mut table = Grid::new(&titles, &[2, 4]);
     for (item, (title, unit, sum, count, advisory)) in &sums {
         let kind = if *advisory {
             say(language, "建议", "suggested")
         } else {
             say(language, "必备", "essential")
         };
-        table.add_row([
+        table.row([
             (*item).to_owned(),
             (*title).to_owned(),
             shown(sum),
@@ -149,11 +145,6 @@ pub(crate) fn to_buy(reports: &[&Report], language: Language) -> String {
             kind.to_owned(),
         ]);
     }
-    right(&mut table, &[2, 4]);
-    let _ = write!(
-        out,
-        "{}\n{table}\n",
-        say(language, "缺什么补什么（合计）", "what is missing, in all")
-    );
-    out
+    out.line(say(language, "缺什么补什么（合计）", "what is missing, in all"));
+    out.grid(table);
 }

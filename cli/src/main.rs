@@ -7,12 +7,15 @@ mod arguments;
 mod check;
 mod explain;
 mod help;
+mod html;
 mod input;
 mod ledger;
+mod page;
 mod score;
 mod sheet;
 mod shipped;
 mod test;
+mod workbook;
 
 use arguments::{Arguments, Command, Lang, Score};
 use clap::Parser as _;

@@ -1,17 +1,18 @@
 //! `cunchi score`: inspections in, results out.
 
 use crate::arguments::{Score, ScoreFormat};
-use crate::{Failure, input, print, say, sheet};
+use crate::html::html;
+use crate::{Failure, input, print, say, sheet, workbook};
 use cunchi::{Assessment, Language, Report, Shelf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the command.
 pub(crate) fn run(score: &Score, language: Language) -> Result<ExitCode, Failure> {
     let rules = input::rules(&score.rules, language)?;
     let shelf = Shelf::load(&rules.sets)?;
-    let forms = input::inspections(&score.inspections, language)?;
+    let input::Readable { forms, mut failed } = input::inspections(&score.inspections, language);
     let results = shelf.assess(&forms, score.as_of);
-    let mut failed = Failure::none();
     let mut assessments: Vec<Assessment> = Vec::with_capacity(results.len());
     for result in results {
         match result {
@@ -29,7 +30,7 @@ pub(crate) fn run(score: &Score, language: Language) -> Result<ExitCode, Failure
     }
     let reports: Vec<Report> = assessments.iter().map(|a| a.report(language)).collect();
     let text = match score.format {
-        ScoreFormat::Text => sheet::all(&reports, score.full, language),
+        ScoreFormat::Text => sheet::all(&reports, score.full, language).text(),
         ScoreFormat::Json => json(&reports)?,
         ScoreFormat::Jsonl => {
             let mut out = String::new();
@@ -41,12 +42,32 @@ pub(crate) fn run(score: &Score, language: Language) -> Result<ExitCode, Failure
             out
         }
         ScoreFormat::Csv => csv(&reports, language)?,
+        ScoreFormat::Html => html(&sheet::all(&reports, score.full, language), language),
+        ScoreFormat::Xlsx => {
+            let Some(path) = &score.out else {
+                let message = say(
+                    language,
+                    "工作簿须写入文件：请加 --out 文件名.xlsx",
+                    "a workbook goes into a file: add --out FILE.xlsx",
+                );
+                eprintln!("{message}");
+                return Ok(ExitCode::from(2));
+            };
+            let page = sheet::all(&reports, score.full, language);
+            let bytes = workbook::written(&page).map_err(|e| Failure::data(e.to_string()))?;
+            return save(path, &bytes);
+        }
     };
     match &score.out {
-        Some(path) => std::fs::write(path, text)
-            .map_err(|error| Failure::data(format!("{}: {error}", path.display())))?,
+        Some(path) => return save(path, text.as_bytes()),
         None => print(&text)?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<ExitCode, Failure> {
+    std::fs::write(path, bytes)
+        .map_err(|error| Failure::data(format!("{}: {error}", path.display())))?;
     Ok(ExitCode::SUCCESS)
 }
 

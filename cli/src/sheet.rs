@@ -1,17 +1,14 @@
 //! Results as a township officer prints them: the score sheet, the ledger, what was not seen, what is missing.
 
+use crate::page::{Grid, Page};
 use crate::{ledger, say};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use cunchi::report::ItemReport;
 use cunchi::{Language, Number, Report};
 use std::fmt::Write as _;
 
-/// Cells across where nothing says otherwise: a landscape page.
-const WIDTH: u16 = 160;
-
 /// All results: per rule set a table of subjects, then the sheets, then what to buy.
-pub(crate) fn all(reports: &[Report], full: bool, language: Language) -> String {
-    let mut out = String::new();
+pub(crate) fn all(reports: &[Report], full: bool, language: Language) -> Page {
+    let mut out = Page::default();
     let mut sets: Vec<&str> = Vec::new();
     for report in reports {
         if !sets.contains(&report.ruleset.id.as_str()) {
@@ -21,48 +18,29 @@ pub(crate) fn all(reports: &[Report], full: bool, language: Language) -> String 
     for set in sets {
         let of_set: Vec<&Report> = reports.iter().filter(|r| r.ruleset.id == set).collect();
         let Some(first) = of_set.first() else { continue };
-        let _ = writeln!(
-            out,
-            "══ {}  {} {} ══",
+        out.heading(format!(
+            "{}  {} {}",
             first.ruleset.title, first.ruleset.id, first.ruleset.version
-        );
+        ));
         if of_set.len() > 1 {
-            out.push_str(&overview(&of_set, language));
+            overview(&mut out, &of_set, language);
         }
         let households = first.subject.kind == "household";
         for report in &of_set {
             if !households || full || reports.len() == 1 {
-                out.push_str(&sheet(report, language));
+                sheet(&mut out, report, language);
             }
         }
         if households && !full && of_set.len() > 1 {
-            out.push_str(&household_gaps(&of_set, language));
+            household_gaps(&mut out, &of_set, language);
         }
-        out.push_str(&ledger::to_buy(&of_set, language));
+        ledger::to_buy(&mut out, &of_set, language);
         for note in notes(&of_set) {
-            let _ = writeln!(out, "※ {note}");
+            out.line(format!("※ {note}"));
         }
-        out.push('\n');
+        out.gap();
     }
     out
-}
-
-pub(crate) fn table(titles: &[&str]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::UTF8_FULL_CONDENSED)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH)
-        .set_header(titles.iter().copied());
-    table
-}
-
-pub(crate) fn right(table: &mut Table, columns: &[usize]) {
-    for column in columns {
-        if let Some(column) = table.column_mut(*column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
 }
 
 /// A number for print: exact where it is short, two decimals otherwise.
@@ -120,15 +98,15 @@ fn name(report: &Report) -> String {
     }
 }
 
-fn overview(reports: &[&Report], language: Language) -> String {
+fn overview(out: &mut Page, reports: &[&Report], language: Language) {
     let titles = say(
         language,
         ["考评对象", "编码", "日期", "得分", "可能范围", "覆盖率", "等次", "差距"],
         ["subject", "code", "date", "score", "range", "coverage", "grade", "gaps"],
     );
-    let mut table = table(&titles);
+    let mut table = Grid::new(&titles, &[3, 4, 5, 7]);
     for report in reports {
-        table.add_row([
+        table.row([
             name(report),
             report.subject.subject.code.clone(),
             report.inspection.date.to_string(),
@@ -139,12 +117,11 @@ fn overview(reports: &[&Report], language: Language) -> String {
             report.gaps.iter().filter(|gap| gap.kind != "advice").count().to_string(),
         ]);
     }
-    right(&mut table, &[3, 4, 5, 7]);
-    format!("{table}\n\n")
+    out.grid(table);
+    out.gap();
 }
 
-fn sheet(report: &Report, language: Language) -> String {
-    let mut out = String::new();
+fn sheet(out: &mut Page, report: &Report, language: Language) {
     let digest = report.ruleset.digest.get(..12).unwrap_or_default();
     let method = report.inspection.method.map_or("—", |method| match (method, language) {
         ("announced", Language::Chinese) => "明察",
@@ -173,16 +150,15 @@ fn sheet(report: &Report, language: Language) -> String {
             report.as_of,
         ),
     };
-    let _ = writeln!(out, "{line}");
-    out.push_str(&items(report, language));
-    out.push_str(&totals(report, language));
-    out.push_str(&ledger::ledger(report, language));
-    out.push_str(&ledger::unseen(report, language));
-    out.push('\n');
-    out
+    out.line(line);
+    out.grid(items(report, language));
+    totals(out, report, language);
+    ledger::ledger(out, report, language);
+    ledger::unseen(out, report, language);
+    out.gap();
 }
 
-fn items(report: &Report, language: Language) -> String {
+fn items(report: &Report, language: Language) -> Grid {
     let titles = say(
         language,
         [
@@ -210,13 +186,13 @@ fn items(report: &Report, language: Language) -> String {
             "remarks",
         ],
     );
-    let mut table = table(&titles);
+    let mut table = Grid::new(&titles, &[4, 6, 7]);
     let mut section = "";
     for item in &report.items {
         if item.section != section {
             section = &item.section;
             if let Some(found) = report.sections.iter().find(|s| s.id == item.section) {
-                table.add_row([
+                table.row([
                     String::new(),
                     found.title.clone(),
                     String::new(),
@@ -231,7 +207,7 @@ fn items(report: &Report, language: Language) -> String {
             }
         }
         let off = item.points.as_ref().map(|points| &item.max - points).filter(Number::is_positive);
-        table.add_row([
+        table.row([
             item.id.clone(),
             String::new(),
             item.title.clone(),
@@ -244,8 +220,7 @@ fn items(report: &Report, language: Language) -> String {
             remarks(item, language),
         ]);
     }
-    right(&mut table, &[4, 6, 7]);
-    format!("{table}\n")
+    table
 }
 
 fn points(item: &ItemReport) -> String {
@@ -290,7 +265,7 @@ fn remarks(item: &ItemReport, language: Language) -> String {
 }
 
 /// The account: full marks less what was lost is the score.
-fn totals(report: &Report, language: Language) -> String {
+fn totals(out: &mut Page, report: &Report, language: Language) {
     let account = &report.account;
     let mut line = format!("{} {}", say(language, "满分", "full"), account.start);
     let losses = [
@@ -315,11 +290,9 @@ fn totals(report: &Report, language: Language) -> String {
         .score
         .as_ref()
         .map_or_else(|| report.score.undefined.clone().unwrap_or_default(), ToString::to_string);
-    let mut out = String::new();
     let range = range(report);
     let shown_score = report.score.shown.clone().unwrap_or_else(|| "—".to_owned());
-    let _ = writeln!(
-        out,
+    out.line(format!(
         "{} {shown_score} / {}{}   {} {}   {} {}",
         say(language, "总分", "score"),
         report.score.max,
@@ -327,15 +300,14 @@ fn totals(report: &Report, language: Language) -> String {
         say(language, "覆盖率", "coverage"),
         percent(report.coverage.as_ref()),
         say(language, "等次", "grade"),
-        grade(report, language),
-    );
+        grade(report, language)
+    ));
     if report.score.value.is_some() {
-        let _ = writeln!(out, "{}：{line} = {score}", say(language, "核算", "account"));
+        out.line(format!("{}：{line} = {score}", say(language, "核算", "account")));
     }
     for gate in report.gates.iter().filter(|gate| gate.fired == Some(true)) {
         let before = report.score.before_gates.as_ref().map(|b| format!("（{}）", shown(b)));
-        let _ = writeln!(
-            out,
+        out.line(format!(
             "{}：{} {} → {}{}  {}：{}",
             say(language, "门槛", "gate"),
             gate.id,
@@ -344,18 +316,16 @@ fn totals(report: &Report, language: Language) -> String {
             before.unwrap_or_default(),
             say(language, "依据", "basis"),
             gate.basis
-        );
+        ));
     }
-    out
 }
 
 /// Households by code, with what each lacks; never ranked.
-fn household_gaps(reports: &[&Report], language: Language) -> String {
+fn household_gaps(out: &mut Page, reports: &[&Report], language: Language) {
     if reports.iter().any(|report| report.ruleset.advisory) {
-        return String::new();
+        return;
     }
-    let mut out = String::new();
-    let _ = writeln!(out, "{}", say(language, "各户差距", "gaps by household"));
+    out.line(say(language, "各户差距", "gaps by household"));
     for report in reports {
         let gaps: Vec<String> = report
             .gaps
@@ -369,11 +339,10 @@ fn household_gaps(reports: &[&Report], language: Language) -> String {
             })
             .collect();
         if !gaps.is_empty() {
-            let _ = writeln!(out, "  {}  {}", report.subject.subject.code, gaps.join("；"));
+            out.line(format!("  {}  {}", report.subject.subject.code, gaps.join("；")));
         }
     }
-    out.push('\n');
-    out
+    out.gap();
 }
 
 /// Every note once.

@@ -258,3 +258,91 @@ fn schemas_are_json() {
         assert!(schema["$schema"].is_string(), "{which}");
     }
 }
+
+/// A workbook with the rows of a CSV file, numbers as numbers.
+fn workbook(name: &str, csv: &str) -> String {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
+    for (row, record) in (0u32..).zip(reader.records()) {
+        for (column, cell) in (0u16..).zip(record.expect("a row").iter()) {
+            let whole = cell.parse::<i32>().ok().filter(|_| cell.len() < 10);
+            match whole {
+                Some(number) => sheet.write_number(row, column, number).expect("a number"),
+                None => sheet.write_string(row, column, cell).expect("a text"),
+            };
+        }
+    }
+    file(name, &book.save_to_buffer().expect("a workbook"))
+}
+
+#[test]
+fn a_workbook_reads_as_its_rows_do() {
+    let table = "samples/liangshan/villages.csv";
+    let text = std::fs::read_to_string(root().join(table)).expect("the sample");
+    let path = workbook("villages.xlsx", &text);
+    let [rows, book] =
+        [table, &path].map(|file| stdout(&run(&["score", file, "--format", "json"])));
+    assert!(rows.len() > 1000);
+    assert_eq!(rows, book);
+
+    let wrong = "编码,日期,规则集,可视范围暴露拉圾\n513431100204,2022-09-12,liangshan/village,2\n";
+    let output = run(&["score", &workbook("misspelt.xlsx", wrong)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("misspelt.xlsx:1:11"), "{}", stderr(&output));
+    let output = run(&["score", &file("no-workbook.xlsx", b"PK no")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("no-workbook.xlsx"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_workbook_with_one_cell_far_out_is_refused() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(1_048_575, 16_383, "x").expect("the last cell");
+    let path = file("far.xlsx", &book.save_to_buffer().expect("a workbook"));
+    let output = run(&["score", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("200000"), "{}", stderr(&output));
+}
+
+#[test]
+fn sheets_come_as_a_web_page_and_as_a_workbook() {
+    let inspection = "subject: { code: '1', name: '<b>x & y</b>' }\nruleset: liangshan/village\n\
+                      date: 2022-09-12\nfacts: { exposed_litter_spots: 2 }\n";
+    let path = file("markup.yaml", inspection.as_bytes());
+    let page = stdout(&run(&["score", &path, "--format", "html"]));
+    assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"));
+    assert!(page.contains("&lt;b&gt;x &amp; y&lt;/b&gt;") && !page.contains("<b>"));
+    assert!(page.contains("考评表") && page.contains("整改台账"));
+
+    assert_eq!(run(&["score", "--format", "xlsx"]).status.code(), Some(2));
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sheets.xlsx");
+    let out = out.display().to_string();
+    assert_eq!(run(&["score", "--format", "xlsx", "--out", &out]).status.code(), Some(0));
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&out).expect("it opens");
+    let sheets = calamine::Reader::sheet_names(&book);
+    assert!(sheets.len() > 3, "{sheets:?}");
+    let first = calamine::Reader::worksheet_range_at(&mut book, 0).expect("one").expect("cells");
+    let texts: Vec<String> = first.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    for wanted in ["513431100204", "89.32", "整改台账", "评分标准"] {
+        assert!(texts.iter().any(|text| text == wanted), "{wanted} is not in the workbook");
+    }
+}
+
+#[test]
+fn the_whole_is_explained_from_its_sections_to_its_grade() {
+    let output = run(&["explain", "sample", "--code", "513431100204"]);
+    let text = stdout(&output);
+    for wanted in [
+        "waste 生活垃圾治理：W01 4 + W02 4 + W03 3 + W04 2.5 + W05 3 + W06 4 + W07 2 = 22.5 / 25",
+        "总分：waste 22.5 + sewage 14.29 + toilet 12.42 + appearance 16.46 + infrastructure 9.38 + household 14.27 = 89.32",
+        "BN1_prefecture 经验获州推广：+ 1",
+        "= 89.32 / 100",
+        "VT1 数据作假：不成立",
+        "优秀 ≥ 90：未达到",
+        "良好 ≥ 80：→ 评为此等次",
+    ] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+}
