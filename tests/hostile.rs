@@ -335,3 +335,32 @@ fn changed_files_are_read_or_refused() {
         survived(name, chars.into_iter().collect());
     }
 }
+
+/// Every value of a shipped set left blank, and every set cut off after every line: it loads or says why not.
+#[test]
+fn what_is_left_blank_or_cut_off_is_never_passed_over() {
+    let sets = [
+        include_str!("../rules/examples/news2.yaml"),
+        include_str!("../rules/shicheng/township-2018.yaml"),
+        include_str!("../rules/liangshan/resettlement-site.yaml"),
+    ];
+    let mut refused = 0;
+    for text in sets {
+        let mut tried = |changed: String| {
+            if let Err(found) = RuleSet::load(&Source::new("rules.yaml", &*changed)) {
+                assert!(found.has_errors(), "refused without a word:\n{changed}");
+                refused += 1;
+            }
+        };
+        // A value ends at a comma, a closing bracket or the end of its line.
+        for (at, _) in text.match_indices(": ") {
+            let (before, after) = text.split_at(at + 1);
+            let end = after.find([',', '}', ']', '\n']).unwrap_or(after.len());
+            tried(format!("{before} {}", &after[end..]));
+        }
+        for (at, _) in text.match_indices('\n') {
+            tried(text[..at].to_owned());
+        }
+    }
+    assert!(refused > 500, "only {refused} were refused");
+}

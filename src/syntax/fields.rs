@@ -59,10 +59,11 @@ impl<'n> Fields<'n> {
         }
         let required = shape.keys.iter().filter(|key| key.required && demand == Demand::All);
         for key in required {
-            let here = entries.iter().any(|(k, _, _)| k.word == key.word);
+            let found = entries.iter().find(|(k, _, _)| k.word == key.word);
             let slipped = slips.iter().any(|slip| slip == key.word || slip == key.chinese);
-            if !here && !slipped {
-                let at = entries.first().map_or(node.span, |(_, span, _)| *span);
+            // A required value left blank is missing as well.
+            if found.is_none_or(|(_, _, node)| matches!(node.value, Tree::Null)) && !slipped {
+                let at = found.or(entries.first()).map_or(node.span, |(_, span, _)| *span);
                 sink.report(
                     at,
                     Message::MissingKey {
