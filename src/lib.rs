@@ -32,6 +32,7 @@ mod cohort;
 mod audit;
 pub mod suite;
 pub mod schema;
+mod rewording;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;
@@ -40,6 +41,7 @@ pub use compile::Program;
 pub use diagnostic::{Diagnostic, Diagnostics, Language};
 pub use explain::{Explanation, FactUsed};
 pub use report::Report;
+pub use rewording::{reworded, tidied};
 pub use source::{Source, Span};
 pub use suite::{Suite, SuiteReport};
 pub use syntax::form::{Cell, Form, Subject};

@@ -336,6 +336,21 @@ fn changed_files_are_read_or_refused() {
     }
 }
 
+#[test]
+fn every_place_lies_within_the_text() {
+    for text in ["\n%", "%", "a: [", "a: \"", "- ", "{", "a:\n\t", "\u{feff}", "'", "? ", "!", "&"]
+    {
+        let source = Source::new("rules.yaml", text);
+        for one in RuleSet::load(&source).unwrap_err().iter() {
+            let span = one.place().span;
+            assert!(
+                span.start <= span.end && span.end as usize <= text.len(),
+                "{text:?}: {span:?}"
+            );
+        }
+    }
+}
+
 /// Every value of a shipped set left blank, and every set cut off after every line: it loads or says why not.
 #[test]
 fn what_is_left_blank_or_cut_off_is_never_passed_over() {

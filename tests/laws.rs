@@ -251,6 +251,23 @@ proptest! {
     }
 
     #[test]
+    fn in_chinese_words_it_is_the_same(bytes in bytes()) {
+        let example = Example::new(&bytes, true);
+        let text = example.rules.text.write();
+        let reworded = |text: &str, language| {
+            cunchi::reworded(&Source::new("laws.yaml", text), language).unwrap()
+        };
+        let chinese = reworded(&text, Language::Chinese);
+        let [mut first, mut second] = [&text, &chinese]
+            .map(|text| data(&assess(&load(text), &example.written())));
+        for data in [&mut first, &mut second] {
+            data["ruleset"]["digest"] = serde_json::Value::Null;
+        }
+        prop_assert_eq!(first, second, "{}", example.shown(&[]));
+        prop_assert_eq!(reworded(&chinese, Language::English), text);
+    }
+
+    #[test]
     fn the_same_twice_is_the_same(bytes in bytes()) {
         let example = Example::new(&bytes, true);
         let again = Example::new(&bytes, true);

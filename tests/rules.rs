@@ -1,6 +1,7 @@
-//! The shipped rule sets: they load, they warn only of what they should, and their own cases hold.
+//! The shipped rule sets: they load, they warn only of what they should, their own cases hold, and in Chinese words they are
+//! the same.
 
-use cunchi::{Language, Shelf, Source, Suite};
+use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, tidied};
 use std::path::{Path, PathBuf};
 
 /// Every YAML file below a folder, in order.
@@ -85,4 +86,118 @@ fn the_published_sheet_with_its_defect_is_refused() {
     assert!(
         errors.iter().all(|line| line.contains("points-do-not-add-up") && line.contains("P18"))
     );
+}
+
+fn in_language(source: &Source, language: Language) -> Source {
+    match reworded(source, language) {
+        Ok(text) => Source::new(source.name(), text),
+        Err(found) => panic!("{}", found.with_marks(Language::English)),
+    }
+}
+
+#[test]
+fn there_and_back_is_the_same_text() {
+    let (sets, _) = shipped();
+    assert!(sets.len() >= 10);
+    for set in sets {
+        let chinese = in_language(&set, Language::Chinese);
+        assert_ne!(chinese.text(), set.text());
+        assert_eq!(in_language(&chinese, Language::Chinese).text(), chinese.text(), "twice");
+        assert_eq!(in_language(&chinese, Language::English).text(), set.text(), "{}", set.name());
+        let lines = |source: &Source| source.text().lines().count();
+        assert_eq!(lines(&chinese), lines(&set));
+    }
+}
+
+/// The words of the format that may stand behind a key or before a colon: none is left in the other language.
+#[test]
+fn no_english_key_is_left() {
+    let (sets, _) = shipped();
+    for set in sets {
+        let chinese = in_language(&set, Language::Chinese);
+        for word in [
+            "ruleset:",
+            "points:",
+            "title:",
+            "kind:",
+            "pass:",
+            "deduct:",
+            "each:",
+            "provenance:",
+            "criterion:",
+            "source:",
+            " and ",
+            " or ",
+            "not_applicable",
+            "when_empty",
+            "yes_no",
+            "count(",
+            "min(",
+            " yes",
+            "gbt8170",
+        ] {
+            let left = chinese.text().lines().find(|line| {
+                let code = line.split(" #").next().unwrap_or_default();
+                // The examples have English titles.
+                let prose = word.starts_with(' ') && set.name().contains("examples");
+                !prose && !line.trim_start().starts_with('#') && code.contains(word)
+            });
+            assert!(
+                left.is_none(),
+                "{}: `{word}` is left in: {}",
+                set.name(),
+                left.unwrap_or_default()
+            );
+        }
+    }
+}
+
+#[test]
+fn chinese_rule_sets_score_alike() {
+    let (sets, cases) = shipped();
+    let chinese: Vec<Source> = sets.iter().map(|set| in_language(set, Language::Chinese)).collect();
+    let [before, after] = [&sets, &chinese].map(|sets| Shelf::load(sets).unwrap());
+    let mut run = 0;
+    for source in &cases {
+        let suite = Suite::read(source).unwrap();
+        let [before, after] = [&before, &after].map(|shelf| suite.run(shelf));
+        let said = |report: &Result<cunchi::SuiteReport, cunchi::Diagnostics>| {
+            format!(
+                "{:?}",
+                report.as_ref().map(|report| &report.cases).map_err(ToString::to_string)
+            )
+        };
+        assert_eq!(said(&before), said(&after), "{}", source.name());
+        run += before.unwrap().cases.len();
+    }
+    assert!(run > 100, "only {run} cases were run");
+}
+
+#[test]
+fn a_file_that_does_not_load_is_not_changed() {
+    let broken = Source::new("broken.yaml", "ruleset: a\npoints: 3\n");
+    assert!(reworded(&broken, Language::Chinese).is_err_and(|found| found.has_errors()));
+    assert!(RuleSet::load(&broken).is_err());
+}
+
+/// Formatting changes nothing that is read: any text, tidied, says the same and is tidy.
+#[test]
+fn tidied_files_say_the_same() {
+    let (sets, cases) = shipped();
+    for source in sets.iter().chain(&cases) {
+        assert_eq!(tidied(source).unwrap(), source.text(), "{} is not tidy", source.name());
+        let untidy = source.text().replace('\n', "  \r\n\r\n\r\n");
+        let untidy = Source::new(source.name(), untidy);
+        let tidy = tidied(&untidy).unwrap();
+        assert_eq!(tidied(&Source::new(source.name(), &*tidy)).unwrap(), tidy, "twice");
+        assert!(!tidy.contains('\r') && !tidy.contains("\n\n\n"), "{}", source.name());
+        // A line with nothing on it may stand anywhere but within a text of several lines.
+        let [before, after] = [source.text(), &tidy].map(|text| {
+            text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        });
+        assert_eq!(before, after, "{}", source.name());
+    }
+    let block = Source::new("block.yaml", "a: |\n  one  \n\n\n  two\nb: 1  \n");
+    assert_eq!(tidied(&block).unwrap(), block.text(), "white space that is text stays");
+    assert!(tidied(&Source::new("broken.yaml", "a: [\n")).is_err());
 }

@@ -20,6 +20,7 @@ const LAYERS: &[&str] = &[
     "audit",
     "suite",
     "schema",
+    "rewording",
 ];
 
 /// The most lines of a file before its tests.

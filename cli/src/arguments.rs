@@ -35,10 +35,26 @@ pub(crate) enum Command {
     Explain(Explain),
     /// 运行规则集的案例 / run the cases of rule sets
     Test(Test),
+    /// 整理规则文件的空白与关键词，保留注释 / tidy rule files, keep comments
+    Fmt(Fmt),
     /// JSON Schema：规则、检查、结果 / JSON Schemas
     Schema(Schema),
     /// 解释一个错误代码 / explain a code
     Help(Help),
+}
+
+/// `cunchi fmt`.
+#[derive(clap::Args)]
+pub(crate) struct Fmt {
+    /// 规则文件或文件夹，原地改写；`-` 从标准输入到标准输出 / rule files or folders, rewritten in place; `-` to standard output
+    #[arg(required = true)]
+    pub(crate) files: Vec<String>,
+    /// 关键词的语言 / language of the keys and words of the format
+    #[arg(long, value_enum)]
+    pub(crate) keys: Option<Lang>,
+    /// 只检查，不改写；有不同则以 1 退出 / write nothing; end with 1 where something would change
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// `cunchi score`.

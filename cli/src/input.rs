@@ -58,6 +58,31 @@ pub(crate) fn rules(names: &[String], language: Language) -> Result<Rules, Failu
     Ok(out)
 }
 
+/// The YAML texts of a file, of a folder, or of standard input.
+pub(crate) fn texts(name: &str, language: Language) -> Result<Vec<Source>, Failure> {
+    if name == "-" {
+        return Ok(vec![Source::new(name, standard_input(language)?)]);
+    }
+    let path = Path::new(name);
+    let mut files = Vec::new();
+    if path.is_dir() {
+        yaml_below(path, &mut files, 0)?;
+    } else {
+        files.push(path.to_owned());
+    }
+    let read =
+        |file: PathBuf| Ok(Source::new(file.display().to_string(), text_of(&file, language)?));
+    files.into_iter().map(read).collect()
+}
+
+fn standard_input(language: Language) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::data(format!("-: {error}")))?;
+    utf8("-", bytes, language)
+}
+
 fn yaml_below(folder: &Path, out: &mut Vec<PathBuf>, depth: usize) -> Result<(), Failure> {
     let unreadable =
         |error: std::io::Error| Failure::data(format!("{}: {error}", folder.display()));
@@ -143,11 +168,7 @@ fn read(source: &Source) -> Readable {
 
 fn one_file(name: &str, language: Language) -> Result<Readable, Failure> {
     if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::data(format!("-: {error}")))?;
-        let text = utf8("-", bytes, language)?;
+        let text = standard_input(language)?;
         let json = text.trim_start().starts_with(['{', '[']);
         let lines = json && text.lines().filter(|line| line.starts_with('{')).count() > 1;
         let name = if lines {

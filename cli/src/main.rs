@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod help;
 mod html;
 mod input;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check, language),
         Command::Explain(explain) => explain::run(explain, language),
         Command::Test(test) => test::run(test, language),
+        Command::Fmt(files) => fmt::run(files, language),
         Command::Schema(schema) => help::schema(schema),
         Command::Help(help) => help::run(help, language),
     };

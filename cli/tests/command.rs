@@ -346,3 +346,30 @@ fn the_whole_is_explained_from_its_sections_to_its_grade() {
         assert!(text.contains(wanted), "{wanted}");
     }
 }
+
+#[test]
+fn fmt_tidies_keeps_comments_and_changes_the_language_of_keys() {
+    let set = "rules/liangshan/resettlement-site.yaml";
+    let text = std::fs::read_to_string(root().join(set)).expect("the set");
+    let path = file("site.yaml", format!("# 我的注释  \n\n\n\n{text}").as_bytes());
+    assert_eq!(run(&["fmt", &path, "--check"]).status.code(), Some(1));
+    let output = run(&["fmt", &path, "--keys", "zh"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let chinese = std::fs::read_to_string(&path).expect("it is there");
+    assert!(chinese.starts_with("# 我的注释\n\n"), "{}", &chinese[..60]);
+    assert!(
+        chinese.contains("规则集: liangshan/resettlement-site") && !chinese.contains("points:")
+    );
+    assert_eq!(run(&["check", &path]).status.code(), Some(0));
+    assert_eq!(run(&["fmt", &path, "--check"]).status.code(), Some(0));
+    run(&["fmt", &path, "--keys", "en"]);
+    let english = std::fs::read_to_string(&path).expect("it is there");
+    assert_eq!(english, format!("# 我的注释\n\n{text}"));
+
+    let broken = file("broken-keys.yaml", b"ruleset: a\npoints: 3\n");
+    let output = run(&["fmt", &broken, "--keys", "zh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(std::fs::read(&broken).expect("it is there"), b"ruleset: a\npoints: 3\n");
+    assert_eq!(run(&["fmt", "no/such/file.yaml"]).status.code(), Some(1));
+    assert_eq!(run(&["fmt"]).status.code(), Some(2));
+}

@@ -16,6 +16,8 @@ mod whole;
 pub(crate) use lints::{
     children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
 };
+pub(crate) use sheet::{TAG_NAMES, TAG_WORDS};
+pub(crate) use typing::FUNCTIONS;
 
 use crate::diagnostic::{Diagnostics, Message, Sink};
 use crate::model::expression::Expression;

@@ -385,7 +385,7 @@ fn canonical<'a>(written: &'a str, words: &'static [Word]) -> &'a str {
 }
 
 /// The seed's own tags.
-pub(super) static TAG_NAMES: &[Word] = &[
+pub(crate) static TAG_NAMES: &[Word] = &[
     Word { word: "content", chinese: "内容" },
     Word { word: "focus", chinese: "重点" },
     Word { word: "ease", chinese: "难易" },
@@ -393,7 +393,7 @@ pub(super) static TAG_NAMES: &[Word] = &[
 ];
 
 /// The words of the seed's own tags.
-pub(super) static TAG_WORDS: &[Word] = &[
+pub(crate) static TAG_WORDS: &[Word] = &[
     Word { word: "waste", chinese: "垃圾处理" },
     Word { word: "sewage", chinese: "污水治理" },
     Word { word: "toilet", chinese: "厕所革命" },

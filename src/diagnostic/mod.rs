@@ -209,7 +209,12 @@ impl<'a> Sink<'a> {
     }
 
     fn label(&self, span: Span) -> Option<Label> {
-        self.source(span).map(|source| Label { source: source.clone(), span })
+        self.source(span).map(|source| {
+            // A reader may stop one past the end.
+            let most = u32::try_from(source.text().len()).unwrap_or(u32::MAX);
+            let span = Span::new(span.source, span.start.min(most), span.end.min(most));
+            Label { source: source.clone(), span }
+        })
     }
 
     /// Whether an error was noted.

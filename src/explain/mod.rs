@@ -160,6 +160,7 @@ impl Assessment {
             standard: self.standard(),
             language,
             values: lets.map(|lets| (self.answers.as_slice(), lets)),
+            findings: None,
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) struct Phrase<'a> {
     pub(crate) language: Language,
     /// Answers, and the values of lets; none to show titles.
     pub(crate) values: Option<(&'a [Answer], &'a [Option<&'a Seen>])>,
+    /// The findings whose fields are meant, where that is some.
+    pub(crate) findings: Option<usize>,
 }
 
 /// One of two texts.
@@ -147,7 +149,7 @@ impl Phrase<'_> {
             Kind::Word(at) => (9, self.word(e, *at)),
             Kind::Fact(fact) => (9, self.fact(*fact)),
             Kind::Member(fact, point) => (9, self.member(*fact, *point)),
-            Kind::Field(at) => (9, format!("#{at}")),
+            Kind::Field(at) => (9, self.field(*at)),
             Kind::Let(at) => (9, self.value_of_let(*at)),
             Kind::Result(measure) => (9, self.measure(measure)),
             Kind::Not(a) => (4, format!("{}{}", if zh { "非 " } else { "not " }, self.at(a, 4))),
@@ -241,13 +243,11 @@ impl Phrase<'_> {
                     OverWhat::Distinct => say(self.language, "不同", "distinct"),
                     OverWhat::Worst => say(self.language, "最差", "worst"),
                 };
-                let written = over.filter.as_ref().map(|e| self.written(e));
-                let filter = match written {
-                    Some(text) => {
-                        format!(" {} {text}", say(self.language, "其中", "where"))
-                    }
-                    None => String::new(),
-                };
+                let inside = Phrase { findings: Some(over.fact), values: None, ..*self };
+                let filter = over.filter.as_ref().map_or_else(String::new, |filter| {
+                    let word = say(self.language, "其中", "where");
+                    format!(" {word} {}", inside.of(filter))
+                });
                 (9, format!("{what}({title}{filter})"))
             }
             Kind::Bands(..) | Kind::Interpolate(..) | Kind::FirstOf(..) | Kind::Table(..) => {
@@ -286,6 +286,17 @@ impl Phrase<'_> {
         match self.values {
             Some((answers, _)) => answer(answers.get(at), fact, self.language),
             None => fact.title.clone(),
+        }
+    }
+
+    /// The title of a field.
+    fn field(&self, at: usize) -> String {
+        let fact = self.findings.and_then(|fact| self.standard.facts.get(fact));
+        match fact.map(|fact| &fact.kind) {
+            Some(FactKind::Findings(fields)) => {
+                fields.get(at).map_or_else(String::new, |field| field.title.clone())
+            }
+            _ => String::new(),
         }
     }
 

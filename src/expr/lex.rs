@@ -24,7 +24,7 @@ pub(super) enum TokenKind {
 
 /// The words of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keyword {
+pub(crate) enum Keyword {
     And,
     Or,
     Not,
@@ -42,7 +42,7 @@ pub(super) enum Keyword {
 }
 
 /// Every keyword in English and Chinese.
-pub(super) const KEYWORDS: &[(&str, &str, Keyword)] = &[
+pub(crate) const KEYWORDS: &[(&str, &str, Keyword)] = &[
     ("and", "且", Keyword::And),
     ("and", "并且", Keyword::And),
     ("or", "或", Keyword::Or),
@@ -133,6 +133,32 @@ pub(super) fn tokens(
     }
     out.push(Token { kind: TokenKind::End, from, to: from });
     Some(out)
+}
+
+/// A word, number or sign of an expression, by its place in the text.
+pub(crate) struct Piece {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// A name or a keyword.
+    pub(crate) is_word: bool,
+}
+
+impl Piece {
+    pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.from..self.to).unwrap_or_default()
+    }
+}
+
+/// The pieces of an expression that is known to be sound.
+pub(crate) fn pieces(text: &str) -> Vec<Piece> {
+    let nowhere = |_: usize, _: usize| Span::new(0, 0, 0);
+    let tokens = tokens(text, &nowhere, &mut Sink::new(&[])).unwrap_or_default();
+    let piece = |token: &Token| Piece {
+        from: token.from,
+        to: token.to,
+        is_word: matches!(token.kind, TokenKind::Name(_) | TokenKind::Keyword(_)),
+    };
+    tokens.iter().filter(|token| token.kind != TokenKind::End).map(piece).collect()
 }
 
 fn is_full_width(c: char) -> bool {

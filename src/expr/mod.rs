@@ -7,4 +7,5 @@ pub(crate) mod ast;
 mod lex;
 mod parse;
 
+pub(crate) use lex::{KEYWORDS, Piece, pieces};
 pub(crate) use parse::parse;

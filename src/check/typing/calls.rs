@@ -227,7 +227,7 @@ impl Typer<'_, '_, '_> {
 }
 
 /// Functions with their Chinese names and how they are used.
-const FUNCTIONS: &[(&str, &str, &str)] = &[
+pub(crate) const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("min", "最小", "min(a, b)"),
     ("max", "最大", "max(a, b)"),
     ("ceil", "进位", "ceil(x)"),

@@ -8,6 +8,7 @@ mod lets;
 mod names;
 mod ranges;
 
+pub(crate) use calls::FUNCTIONS;
 pub(crate) use lets::{LetSource, LetState};
 pub(crate) use ranges::{Degree, range_of};
 use ranges::{degree_of, never_zero};

@@ -1,0 +1,99 @@
+//! The words of an expression: keywords, functions, measures and states.
+
+use super::{Rewording, Word};
+use crate::check::FUNCTIONS;
+use crate::diagnostic::Language;
+use crate::expr::{KEYWORDS, Piece, pieces};
+use crate::syntax::node::Node;
+use crate::syntax::vocabulary::STATES;
+
+/// What results are asked for.
+static MEASURES: &[Word] = &[
+    Word { word: "points", chinese: "分值" },
+    Word { word: "points", chinese: "得分" },
+    Word { word: "share", chinese: "占比" },
+    Word { word: "share", chinese: "得分率" },
+    Word { word: "state", chinese: "状态" },
+];
+
+impl Rewording<'_> {
+    pub(super) fn expression(&mut self, node: &Node, text: &str) {
+        let pieces = pieces(text);
+        // Written with escapes or over several lines, a word has no place of its own.
+        if pieces.len() > 1
+            && pieces.iter().any(|piece| node.part(piece.from, piece.to) == node.span)
+        {
+            return;
+        }
+        for (at, piece) in pieces.iter().enumerate() {
+            let word = |at: usize| pieces.get(at).map_or("", |piece: &Piece| piece.text(text));
+            let before = |back: usize| at.checked_sub(back).map_or("", word);
+            if let Some(new) = self.in_place(piece, text, word(at + 1), [before(1), before(2)]) {
+                self.change(node.part(piece.from, piece.to), new);
+            }
+        }
+    }
+
+    fn in_place(
+        &self,
+        piece: &Piece,
+        text: &str,
+        next: &str,
+        before: [&str; 2],
+    ) -> Option<&'static str> {
+        let written = piece.text(text);
+        let to = |english: &'static str, chinese: &'static str| {
+            let new = match self.language {
+                Language::Chinese => chinese,
+                Language::English => english,
+            };
+            (new != written).then_some(new)
+        };
+        let [one, two] = before;
+        if !piece.is_word {
+            return None;
+        }
+        // After a point stands a part of something: a measure where that is a part of the sheet, else a name.
+        if one == "." {
+            let measure = MEASURES.iter().find(|w| w.word == written || w.chinese == written)?;
+            return self.is_part(two).then(|| to(measure.word, measure.chinese)).flatten();
+        }
+        // A state is asked for after `X.state =`.
+        let state = matches!(one, "=" | "!=" | "≠" | "<>") && matches!(two, "state" | "状态");
+        if let (true, Some(state)) =
+            (state, STATES.iter().find(|w| w.word == written || w.chinese == written))
+        {
+            return to(state.word, state.chinese);
+        }
+        if let Some((english, _, keyword)) =
+            KEYWORDS.iter().find(|(english, chinese, _)| *english == written || *chinese == written)
+        {
+            // Several words may mean one thing: the first of them is the one that is written.
+            let first = KEYWORDS.iter().find(|(_, _, known)| known == keyword);
+            let (first, chinese) =
+                first.map_or((*english, ""), |(first, chinese, _)| (*first, *chinese));
+            let already = KEYWORDS.iter().any(|(english, chinese, known)| {
+                known == keyword
+                    && written
+                        == if self.language == Language::Chinese { *chinese } else { *english }
+            });
+            return if already { None } else { to(first, chinese) };
+        }
+        if next == "("
+            && let Some((english, chinese, _)) = FUNCTIONS
+                .iter()
+                .find(|(english, chinese, _)| *english == written || *chinese == written)
+        {
+            return to(english, chinese);
+        }
+        None
+    }
+
+    /// Whether a name is an item, a section or the total, and not a fact.
+    fn is_part(&self, name: &str) -> bool {
+        let standard = &self.rules.standard;
+        name == "total"
+            || standard.items.iter().any(|item| item.id == name)
+            || standard.sections.iter().any(|section| section.id == name)
+    }
+}

@@ -1,0 +1,156 @@
+//! The text of a rule file changed without changing what it says: words of the format in the other language, white space
+//! in order.
+//!
+//! Comments and the order of lines stay. Names that the author gave, titles and texts are the author's.
+
+mod expression;
+mod tidy;
+
+use crate::check::{RuleSet, TAG_NAMES, TAG_WORDS};
+use crate::diagnostic::{Diagnostics, Language, Sink};
+use crate::source::{Source, Span};
+use crate::syntax;
+use crate::syntax::node::{Node, Tree};
+use crate::syntax::shape::{Shape, Takes, Word};
+use crate::syntax::vocabulary;
+
+pub use tidy::tidied;
+
+/// Words that order gaps, besides tags.
+static ORDER: &[Word] = &[
+    Word { word: "proximity", chinese: "远近" },
+    Word { word: "points", chinese: "分值" },
+    Word { word: "deadline", chinese: "时限" },
+    Word { word: "id", chinese: "编号" },
+];
+
+static TRUTHS: &[Word] = &[Word { word: "yes", chinese: "是" }, Word { word: "no", chinese: "否" }];
+
+/// The same rule file with every key and word of the format in one language.
+///
+/// ```
+/// use cunchi::{Language, RuleSet, Source, reworded};
+/// let text = include_str!("../../rules/liangshan/village.yaml");
+/// let chinese = reworded(&Source::new("village.yaml", text), Language::Chinese)?;
+/// assert!(chinese.contains("规则集: liangshan/village") && chinese.contains("每处: exposed_litter_spots"));
+/// assert!(RuleSet::load(&Source::new("village.yaml", &*chinese)).is_ok());
+/// assert_eq!(reworded(&Source::new("village.yaml", chinese), Language::English)?, text);
+/// # Ok::<(), cunchi::Diagnostics>(())
+/// ```
+///
+/// # Errors
+/// Everything that keeps the file from loading: of a file that does not load nobody knows what its words mean.
+pub fn reworded(source: &Source, language: Language) -> Result<String, Diagnostics> {
+    let rules = RuleSet::load(source)?;
+    let sources = std::slice::from_ref(source);
+    let mut sink = Sink::new(sources);
+    let nodes = syntax::read(source, 0, &mut sink);
+    let mut words = Rewording { language, rules: &rules, changes: Vec::new() };
+    if let Some(node) = nodes.first() {
+        words.block(node, &vocabulary::RULESET);
+    }
+    let mut changes = words.changes;
+    changes.sort_unstable();
+    changes.dedup();
+    let text = source.text();
+    let mut out = String::with_capacity(text.len().saturating_mul(2));
+    let mut done = 0;
+    for (from, to, word) in changes {
+        if from >= done {
+            out.push_str(text.get(done..from).unwrap_or_default());
+            out.push_str(word);
+            done = to;
+        }
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Ok(out)
+}
+
+struct Rewording<'r> {
+    language: Language,
+    rules: &'r RuleSet,
+    changes: Vec<(usize, usize, &'static str)>,
+}
+
+impl Rewording<'_> {
+    fn change(&mut self, span: Span, word: &'static str) {
+        let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        self.changes.push((place(span.start), place(span.end), word));
+    }
+
+    fn say(&self, word: &Word) -> &'static str {
+        match self.language {
+            Language::Chinese => word.chinese,
+            Language::English => word.word,
+        }
+    }
+
+    /// A scalar that is one of some words.
+    fn word(&mut self, node: &Node, words: &'static [Word]) {
+        let Tree::Scalar(scalar) = &node.value else { return };
+        self.written(&scalar.text, node.span, words);
+    }
+
+    fn written(&mut self, text: &str, span: Span, words: &'static [Word]) {
+        if let Some(word) = words.iter().find(|word| word.word == text || word.chinese == text)
+            && self.say(word) != text
+        {
+            self.change(span, self.say(word));
+        }
+    }
+
+    fn block(&mut self, node: &Node, shape: &'static Shape) {
+        let Tree::Map(map) = &node.value else { return };
+        for entry in map {
+            let Some(key) = shape.key(&entry.key.text) else { continue };
+            let word = Word { word: key.word, chinese: key.chinese };
+            if self.say(&word) != entry.key.text {
+                self.change(entry.key.span, self.say(&word));
+            }
+            match (key.word, &entry.value.value) {
+                ("subject", _) => self.word(&entry.value, vocabulary::SUBJECTS),
+                ("order", Tree::List(list)) => {
+                    for node in list {
+                        self.word(node, ORDER);
+                        self.word(node, TAG_NAMES);
+                    }
+                }
+                ("tags", Tree::Map(tags)) if std::ptr::eq(shape, &vocabulary::ITEM) => {
+                    for tag in tags {
+                        self.written(&tag.key.text, tag.key.span, TAG_NAMES);
+                        self.word(&tag.value, TAG_WORDS);
+                    }
+                }
+                ("let", Tree::Map(lets)) => {
+                    for one in lets {
+                        self.value(&one.value, Takes::Expression);
+                        self.block(&one.value, &vocabulary::ITEM);
+                    }
+                }
+                ("best_of" | "worst_of", Tree::List(list)) => {
+                    for node in list {
+                        self.block(node, &vocabulary::ITEM);
+                    }
+                }
+                _ => self.value(&entry.value, key.takes),
+            }
+        }
+    }
+
+    fn value(&mut self, node: &Node, takes: Takes) {
+        match (takes, &node.value) {
+            (Takes::Word(words), _) => self.word(node, words),
+            (Takes::Truth, _) => self.word(node, TRUTHS),
+            (Takes::Expression, Tree::Scalar(scalar)) => self.expression(node, &scalar.text),
+            (Takes::Block(shape), _) => self.block(node, shape),
+            (Takes::Blocks(shape), Tree::List(list)) => {
+                list.iter().for_each(|node| self.block(node, shape));
+            }
+            (Takes::Named(shape), Tree::Map(map)) => {
+                map.iter().for_each(|entry| self.block(&entry.value, shape));
+            }
+            (Takes::Forms(forms), _) => forms.iter().for_each(|form| self.value(node, *form)),
+            _ => {}
+        }
+    }
+}
