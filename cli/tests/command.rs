@@ -373,3 +373,21 @@ fn fmt_tidies_keeps_comments_and_changes_the_language_of_keys() {
     assert_eq!(run(&["fmt", "no/such/file.yaml"]).status.code(), Some(1));
     assert_eq!(run(&["fmt"]).status.code(), Some(2));
 }
+
+#[test]
+fn after_the_day_of_review_every_result_says_so() {
+    let set = std::fs::read_to_string(root().join("rules/liangshan/resettlement-site.yaml"));
+    let set = set
+        .expect("the set")
+        .replace("{ from: 2022-08-01 }", "{ from: 2022-08-01, review_by: 2023-06-30 }");
+    assert!(set.contains("review_by"));
+    let path = file("review.yaml", set.as_bytes());
+    let notes = |day: &str| {
+        let site = "samples/liangshan/site.csv";
+        let output = run(&["score", site, "--rules", &path, "--as-of", day, "--lang", "en"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert!(!notes("2023-06-30").contains("due for review"));
+    assert!(notes("2023-07-01").contains("due for review by 2023-06-30"));
+}

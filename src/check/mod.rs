@@ -272,7 +272,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     if left_out {
         return None;
     }
-    let (from, until) = effective?;
+    let top::Effective { from, until, review_by } = effective?;
     let facts = names.facts;
     let standard = Standard {
         id: id?,
@@ -281,6 +281,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         subject: subject?,
         from,
         until,
+        review_by,
         advisory,
         scale: scale?,
         coverage: coverage?,

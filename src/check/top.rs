@@ -14,21 +14,27 @@ use crate::syntax::vocabulary;
 use crate::value::{Date, Number};
 use std::collections::BTreeMap;
 
-pub(super) fn effective(node: &Node, sink: &mut Sink<'_>) -> Option<(Date, Option<Date>)> {
+pub(super) fn effective(node: &Node, sink: &mut Sink<'_>) -> Option<Effective> {
     let read = Fields::open(node, &vocabulary::EFFECTIVE, sink)?;
     let from = read.get("from").and_then(|n| fields::date(n, sink))?;
-    let until = match read.get("until") {
-        Some(node) => {
-            let until = fields::date(node, sink)?;
-            if until < from {
-                sink.report(node.span, Message::UntilBeforeFrom);
-                return None;
-            }
-            Some(until)
+    let mut later = |key: &str| -> Option<Option<Date>> {
+        let Some(node) = read.get(key) else { return Some(None) };
+        let date = fields::date(node, sink)?;
+        if date < from {
+            sink.report(node.span, Message::UntilBeforeFrom);
+            return None;
         }
-        None => None,
+        Some(Some(date))
     };
-    Some((from, until))
+    let (until, review_by) = (later("until"), later("review_by"));
+    Some(Effective { from, until: until?, review_by: review_by? })
+}
+
+/// The days that frame a version.
+pub(super) struct Effective {
+    pub(super) from: Date,
+    pub(super) until: Option<Date>,
+    pub(super) review_by: Option<Date>,
 }
 
 /// A share between 0 and 1.

@@ -156,7 +156,7 @@ messages! {
         en: "two facts have the title `{title}`", zh: "两项检查数据的名称都是 `{title}`",
         help_en: "titles are column titles, so each must be its own", help_zh: "名称也作列标题，不能重复";
     UntilBeforeFrom = "until-before-from", Error,
-        en: "the last day in force lies before the first", zh: "施行末日早于首日";
+        en: "this day lies before the first day in force", zh: "此日早于施行首日";
     NotAShare { written } = "not-a-share", Error,
         en: "`{written}` is not between 0% and 100%", zh: "`{written}` 不在 0% 与 100% 之间";
     EmptyRange { least, most } = "empty-range", Error,

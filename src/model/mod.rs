@@ -25,6 +25,8 @@ pub(crate) struct Standard {
     pub(crate) subject: String,
     pub(crate) from: Date,
     pub(crate) until: Option<Date>,
+    /// The last day before the rules are due for review.
+    pub(crate) review_by: Option<Date>,
     pub(crate) advisory: bool,
     pub(crate) scale: Scale,
     pub(crate) coverage: Number,

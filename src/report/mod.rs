@@ -231,6 +231,14 @@ impl Assessment {
     fn notes(&self, language: Language) -> Vec<String> {
         let standard = self.standard();
         let mut out = standard.notes.clone();
+        if let Some(due) = standard.review_by.filter(|due| self.as_of > *due) {
+            out.push(match language {
+                Language::Chinese => format!("规则集应于 {due} 前复核，此评定在其后"),
+                Language::English => {
+                    format!("the rules were due for review by {due}, and this is later")
+                }
+            });
+        }
         let illustrative = standard
             .items
             .iter()

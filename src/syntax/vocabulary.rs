@@ -130,6 +130,7 @@ shape! {
     EFFECTIVE = ("effective dates", "施行日期") {
         "from" "自" needed Date, "the first day in force", "施行首日";
         "until" "至" may Date, "the last day in force", "施行末日";
+        "review_by" "复核期限" may Date, "assessed after this day, every result says that the rules are due for review", "此日之后的评定结果都注明规则应当复核";
     }
 }
 
