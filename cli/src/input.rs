@@ -3,7 +3,7 @@
 use crate::shipped::{SAMPLE, SETS};
 use crate::{Failure, workbook};
 use cunchi::{Cell, Form, Language, Source, Span, Suite};
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Rule sets and files of cases, as named on the command line.
@@ -106,13 +106,22 @@ fn ending(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::data(format!("{}: {error}", path.display())))
+fn bytes_of(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| {
+        let name = path.display();
+        Failure::data(match (error.kind(), language) {
+            (ErrorKind::NotFound, Language::Chinese) => format!("{name}: 没有这个文件"),
+            (ErrorKind::NotFound, Language::English) => format!("{name}: there is no such file"),
+            (ErrorKind::PermissionDenied, Language::Chinese) => format!("{name}: 没有读取权限"),
+            (_, Language::Chinese) => format!("{name}: 无法读取：{error}"),
+            (_, Language::English) => format!("{name}: cannot be read: {error}"),
+        })
+    })
 }
 
 /// UTF-8, or an error that says where it is not.
 fn text_of(path: &Path, language: Language) -> Result<String, Failure> {
-    utf8(&path.display().to_string(), bytes_of(path)?, language)
+    utf8(&path.display().to_string(), bytes_of(path, language)?, language)
 }
 
 fn utf8(name: &str, bytes: Vec<u8>, language: Language) -> Result<String, Failure> {
@@ -182,8 +191,8 @@ fn one_file(name: &str, language: Language) -> Result<Readable, Failure> {
     }
     let path = Path::new(name);
     match ending(path).as_str() {
-        "csv" => csv_file(name, &bytes_of(path)?, language),
-        "xlsx" => match workbook::first_sheet(&bytes_of(path)?) {
+        "csv" => csv_file(name, &bytes_of(path, language)?, language),
+        "xlsx" => match workbook::first_sheet(&bytes_of(path, language)?) {
             Ok(text) => rows(name, text, language),
             Err(error) => Err(Failure::data(match language {
                 Language::Chinese => format!("{name}: 无法按工作簿读取：{error}"),

@@ -118,7 +118,7 @@ fn csv(reports: &[Report], language: Language) -> Result<String, Failure> {
                 item.section.clone(),
                 item.id.clone(),
                 item.title.clone(),
-                item.state.to_owned(),
+                sheet::state_title(item.state, language).to_owned(),
                 item.points.as_ref().map(ToString::to_string).unwrap_or_default(),
                 item.max.to_string(),
                 lost.map(|gap| gap.lost.to_string()).unwrap_or_default(),

@@ -231,15 +231,26 @@ fn points(item: &ItemReport) -> String {
     }
 }
 
-fn remarks(item: &ItemReport, language: Language) -> String {
-    let mut out: Vec<String> = Vec::new();
-    let state = match item.state {
+/// A state as people read it.
+pub(crate) fn state_title(state: &str, language: Language) -> &'static str {
+    match state {
+        "pass" => say(language, "达标", "pass"),
+        "partial" => say(language, "部分达标", "partial"),
+        "fail" => say(language, "不达标", "fail"),
         "not_applicable" => say(language, "不适用", "not applicable"),
         "not_checked" => say(language, "未检查", "not checked"),
         "unknown" => say(language, "不明", "unknown"),
         "error" => say(language, "无定义", "undefined"),
-        "informational" => say(language, "仅记录", "recorded"),
-        _ => "",
+        _ => say(language, "仅记录", "recorded"),
+    }
+}
+
+fn remarks(item: &ItemReport, language: Language) -> String {
+    let mut out: Vec<String> = Vec::new();
+    // Points, none or full, speak for themselves.
+    let state = match item.state {
+        "pass" | "partial" | "fail" => "",
+        state => state_title(state, language),
     };
     out.extend((!state.is_empty()).then(|| state.to_owned()));
     for mark in &item.marks {
