@@ -1,6 +1,6 @@
 //! What each criterion gives, in a complete world.
 
-use super::expr::{Got, Scope, Stop, key_of};
+use super::eval::{Got, Scope, Stop, key_of};
 use super::facts::V;
 use super::number::{R, int};
 use super::rules::Item;

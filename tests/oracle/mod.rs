@@ -8,6 +8,7 @@
 #![expect(dead_code, reason = "fields that only some of the test programs read")]
 
 mod criteria;
+mod eval;
 mod expr;
 mod facts;
 pub(crate) mod number;
@@ -16,7 +17,7 @@ mod score;
 pub(crate) mod tree;
 
 use criteria::{Outcome, outcome};
-use expr::Scope;
+use eval::Scope;
 use facts::{Slot, V, World, for_each_completion, from_below, slots};
 use num_traits::Zero;
 use number::{R, int};

@@ -1,7 +1,7 @@
 //! From what items give to one score: rolling up, adjustments, gates, grade.
 
 use super::criteria::{Outcome, adjustment, certainly};
-use super::expr::{Got, Scope, Stop};
+use super::eval::{Got, Scope, Stop};
 use super::facts::{V, World, for_each_completion, slots};
 use super::number::{self, R, int};
 use super::rules::{Child, Item, Node, Rules};

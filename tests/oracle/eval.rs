@@ -1,0 +1,361 @@
+//! Expressions evaluated directly over complete worlds.
+
+use super::expr::Expr;
+use super::facts::{Answer, V};
+use super::number::{self, R, int};
+use super::rules::Rules;
+use num_traits::Signed;
+use std::collections::BTreeSet;
+
+/// Why an expression has no value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stop {
+    NotApplicable,
+    Missing,
+    Error(String),
+}
+
+pub(crate) type Got<T> = Result<T, Stop>;
+
+/// Where names are looked up: field of the finding, fact, let, result of an item, choice word.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) world: &'a super::facts::World,
+    /// What `known(…)` asks: the answers as given, or as completed.
+    pub(crate) given: &'a super::facts::World,
+    pub(crate) row: Option<&'a super::facts::World>,
+    /// Results by `ITEM.points` and the like; only gates and grades have it.
+    pub(crate) sheet: Option<&'a std::collections::BTreeMap<String, Got<V>>>,
+}
+
+fn seen(answer: &Answer) -> Got<V> {
+    match answer {
+        Answer::Seen(value) => Ok(value.clone()),
+        Answer::NotApplicable => Err(Stop::NotApplicable),
+        Answer::NotChecked | Answer::Unknown => Err(Stop::Missing),
+    }
+}
+
+impl Scope<'_> {
+    pub(crate) fn value(&self, text: &str) -> Got<V> {
+        self.eval(&self.rules.expr(text))
+    }
+
+    pub(crate) fn number(&self, text: &str) -> Got<R> {
+        num(self.value(text)?)
+    }
+
+    pub(crate) fn holds(&self, text: &str) -> Got<bool> {
+        boolean(self.value(text)?)
+    }
+
+    fn path(&self, name: &str) -> Got<V> {
+        if let Some(answer) = self.row.and_then(|row| row.get(name)) {
+            return seen(answer);
+        }
+        if let Some(answer) = self.world.get(name) {
+            return seen(answer);
+        }
+        if let Some(form) = self.rules.lets.get(name) {
+            return match form.text() {
+                Some(text) => Scope { row: None, ..*self }.value(text),
+                None => {
+                    let (kind, body) = &form.entries()[0];
+                    let scope = Scope { row: None, ..*self };
+                    super::criteria::earned(&scope, kind, body, &int(1)).map(V::Num)
+                }
+            };
+        }
+        if let Some(result) = self.sheet.and_then(|sheet| sheet.get(name)) {
+            return result.clone();
+        }
+        if let Some((list, word)) = name.split_once('.')
+            && let Some(answer) = self.world.get(list)
+        {
+            return match seen(answer)? {
+                V::Checklist(words) => seen(words.get(word).expect("a word of the checklist")),
+                other => panic!("`{name}`: {other:?} is no checklist"),
+            };
+        }
+        Ok(V::Word(name.to_owned()))
+    }
+
+    pub(crate) fn eval(&self, expr: &Expr) -> Got<V> {
+        Ok(match expr {
+            Expr::Literal(value) => value.clone(),
+            Expr::Path(name) => self.path(name)?,
+            Expr::Not(inner) => V::Bool(!boolean(self.eval(inner)?)?),
+            Expr::Minus(inner) => V::Num(-num(self.eval(inner)?)?),
+            Expr::Binary(op, left, right) if op == "and" || op == "or" => {
+                // One operand may settle it whatever the other is.
+                let settles = op == "or";
+                let (left, right) =
+                    (self.eval(left).and_then(boolean), self.eval(right).and_then(boolean));
+                if left == Ok(settles) || right == Ok(settles) {
+                    return Ok(V::Bool(settles));
+                }
+                for stop in [Stop::Missing, Stop::NotApplicable] {
+                    if left.as_ref().err() == Some(&stop) || right.as_ref().err() == Some(&stop) {
+                        return Err(stop);
+                    }
+                }
+                left?;
+                V::Bool(right?)
+            }
+            Expr::Binary(op, left, right) => {
+                self.binary(op, self.eval(left)?, self.eval(right)?)?
+            }
+            Expr::Divide(left, right, empty) => {
+                // An empty divisor decides, whatever is divided.
+                let bottom = self.eval(right).and_then(num);
+                match empty {
+                    _ if bottom != Ok(int(0)) => V::Num(num(self.eval(left)?)? / bottom?),
+                    Some(e) if matches!(&**e, Expr::Path(p) if p == "not_applicable") => {
+                        return Err(Stop::NotApplicable);
+                    }
+                    Some(e) => self.eval(e)?,
+                    None => return Err(Stop::Error("division by 0".into())),
+                }
+            }
+            Expr::In(value, choices) => {
+                let value = self.eval(value)?;
+                let mut found = false;
+                for choice in choices {
+                    found |= compare("=", &value, &self.eval(choice)?);
+                }
+                V::Bool(found)
+            }
+            Expr::If(condition, yes, no) => {
+                if boolean(self.eval(condition)?)? {
+                    self.eval(yes)?
+                } else {
+                    self.eval(no)?
+                }
+            }
+            Expr::Call(name, args) => self.call(name, args)?,
+            Expr::Fold { name, over, by, filter } => {
+                self.fold(name, over, by, filter.as_deref())?
+            }
+        })
+    }
+
+    fn binary(&self, op: &str, left: V, right: V) -> Got<V> {
+        Ok(match op {
+            "+" => V::Num(num(left)? + num(right)?),
+            "-" => V::Num(num(left)? - num(right)?),
+            "*" => V::Num(num(left)? * num(right)?),
+            _ => V::Bool(compare(op, &left, &right)),
+        })
+    }
+
+    fn call(&self, name: &str, args: &[Expr]) -> Got<V> {
+        if let ("min" | "max", [Expr::Path(path)]) = (name, args)
+            && self.findings_of(path).is_some()
+        {
+            return self.fold(name, path, &[], None);
+        }
+        if name == "known" {
+            let [Expr::Path(fact)] = args else { panic!("known takes a fact") };
+            return Ok(V::Bool(match self.given.get(fact) {
+                Some(Answer::Seen(V::Checklist(points))) => {
+                    points.values().all(|point| matches!(point, Answer::Seen(_)))
+                }
+                other => matches!(other, Some(Answer::Seen(_))),
+            }));
+        }
+        if name == "worst" {
+            let [many, Expr::Path(path)] = args else { panic!("worst takes a number and a field") };
+            return self.worst(many, path, None);
+        }
+        if name == "count_true" {
+            return how_many(args.iter().map(|a| self.eval(a)), true);
+        }
+        let mut values = args.iter().map(|a| self.eval(a)).collect::<Got<Vec<V>>>()?;
+        if let ("met" | "unmet", [V::Checklist(words)]) = (name, &values[..]) {
+            return how_many(words.values().map(seen), name == "met");
+        }
+        if let ("days_between", [V::Date(from), V::Date(to)]) = (name, &values[..]) {
+            return Ok(V::Num(int(to - from)));
+        }
+        let first = num(values.remove(0))?;
+        let rest = values.into_iter().map(num).collect::<Got<Vec<R>>>()?;
+        Ok(V::Num(match (name, &rest[..]) {
+            ("min", _) => rest.into_iter().fold(first, R::min),
+            ("max", _) => rest.into_iter().fold(first, R::max),
+            ("ceil", []) => first.ceil(),
+            ("floor", []) => first.floor(),
+            ("abs", []) => first.abs(),
+            ("number", []) => first,
+            ("round", [step]) => number::round(&first, step, "gbt8170"),
+            _ => panic!("no function {name} of {} values", rest.len() + 1),
+        }))
+    }
+
+    fn findings_of<'p>(&self, path: &'p str) -> Option<(Got<Vec<super::facts::World>>, &'p str)> {
+        let (fact, field) = path.split_once('.').unwrap_or((path, ""));
+        match seen(self.world.get(fact)?) {
+            Ok(V::Findings(rows)) => Some((Ok(rows), field)),
+            Err(stop) if self.rules.fact(fact).kind == "findings" => Some((Err(stop), field)),
+            _ => None,
+        }
+    }
+
+    /// The findings a condition picks.
+    pub(crate) fn picked(
+        &self,
+        fact: &str,
+        filter: Option<&Expr>,
+    ) -> Got<Vec<super::facts::World>> {
+        self.picked_as(fact, filter, true)
+    }
+
+    fn picked_as(
+        &self,
+        fact: &str,
+        filter: Option<&Expr>,
+        wanted: bool,
+    ) -> Got<Vec<super::facts::World>> {
+        let (rows, _) = self.findings_of(fact).unwrap_or_else(|| panic!("`{fact}` is no findings"));
+        let mut picked = Vec::new();
+        for row in rows? {
+            let scope = Scope { row: Some(&row), ..*self };
+            // A finding that the condition does not apply to is left out.
+            match filter.map_or(Ok(true), |f| scope.eval(f).and_then(boolean)) {
+                Err(Stop::NotApplicable) => {}
+                holds if holds.clone()? == wanted => picked.push(row),
+                _ => {}
+            }
+        }
+        Ok(picked)
+    }
+
+    /// The mean of the least values of a field.
+    fn worst(&self, many: &Expr, path: &str, filter: Option<&Expr>) -> Got<V> {
+        let (fact, field) = path.split_once('.').expect("a field");
+        let many = num(self.eval(many)?)?;
+        let mut values = Vec::new();
+        for row in self.picked(fact, filter)? {
+            values.push(num(seen(&row[field])?)?);
+        }
+        values.sort();
+        let mut taken: Vec<R> = Vec::new();
+        for value in values {
+            if int(i64::try_from(taken.len()).expect("few")) < many {
+                taken.push(value);
+            }
+        }
+        let count = int(i64::try_from(taken.len()).expect("few"));
+        if taken.is_empty() {
+            return Err(Stop::NotApplicable);
+        }
+        Ok(V::Num(taken.into_iter().fold(int(0), |a, b| a + b) / count))
+    }
+
+    fn fold(&self, name: &str, path: &str, by: &[String], filter: Option<&Expr>) -> Got<V> {
+        let fact = path.split_once('.').map_or(path, |(fact, _)| fact);
+        let field = path.split_once('.').map_or("", |(_, field)| field);
+        let rows = self.picked(fact, filter)?;
+        let others = filter.map_or(Ok(0), |_| Ok(self.picked_as(fact, filter, false)?.len()))?;
+        let all = rows.len() + others;
+        let count = int(i64::try_from(rows.len()).expect("few"));
+        if let "mean" | "min" | "max" | "sum" = name {
+            let mut values = Vec::new();
+            for row in &rows {
+                values.push(num(seen(&row[field])?)?);
+            }
+            let total = values.iter().fold(int(0), |a, b| a + b);
+            return match name {
+                "sum" => Ok(V::Num(total)),
+                _ if values.is_empty() => Err(Stop::NotApplicable),
+                "mean" => Ok(V::Num(total / count)),
+                "min" => Ok(V::Num(values.into_iter().min().expect("one"))),
+                _ => Ok(V::Num(values.into_iter().max().expect("one"))),
+            };
+        }
+        Ok(match name {
+            "count" => V::Num(count),
+            "any" => V::Bool(!rows.is_empty()),
+            "all" if all == 0 => return Err(Stop::NotApplicable),
+            "all" => V::Bool(rows.len() == all),
+            "share" if all == 0 => return Err(Stop::NotApplicable),
+            "share" => V::Num(count / int(i64::try_from(all).expect("few"))),
+            "distinct" => {
+                let keys: BTreeSet<String> = rows.iter().map(|row| key_of(row, by)).collect();
+                V::Num(int(i64::try_from(keys.len()).expect("few")))
+            }
+            _ => panic!("no {name} over findings"),
+        })
+    }
+}
+
+/// How many are as wanted; those that do not apply are left out.
+fn how_many(values: impl Iterator<Item = Got<V>>, wanted: bool) -> Got<V> {
+    let (mut count, mut applied, mut any) = (0, false, false);
+    for value in values {
+        any = true;
+        match value {
+            Err(Stop::NotApplicable) => {}
+            other => {
+                applied = true;
+                count += i64::from(boolean(other?)? == wanted);
+            }
+        }
+    }
+    if any && !applied { Err(Stop::NotApplicable) } else { Ok(V::Num(int(count))) }
+}
+
+/// What makes two findings the same for `by` and `once_per`.
+pub(crate) fn key_of(row: &super::facts::World, by: &[String]) -> String {
+    by.iter().map(|field| format!("{:?};", row[field])).collect()
+}
+
+pub(crate) fn num(value: V) -> Got<R> {
+    match value {
+        V::Num(n) => Ok(n),
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+pub(crate) fn boolean(value: V) -> Got<bool> {
+    match value {
+        V::Bool(b) => Ok(b),
+        other => panic!("{other:?} is no condition"),
+    }
+}
+
+fn compare(op: &str, left: &V, right: &V) -> bool {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let order = match (left, right) {
+        (V::Num(a), V::Num(b)) => a.cmp(b),
+        (V::Date(a), V::Date(b)) => a.cmp(b),
+        (V::Bool(a), V::Bool(b)) => a.cmp(b),
+        (V::Choice(at, _), V::Choice(other, _)) => at.cmp(other),
+        (V::Choice(at, options), V::Word(word)) => at.cmp(&place(options, word)),
+        (V::Word(word), V::Choice(at, options)) => place(options, word).cmp(at),
+        (V::Word(a), V::Word(b)) => {
+            if a == b {
+                Equal
+            } else {
+                Less
+            }
+        }
+        _ => panic!("{left:?} cannot meet {right:?}"),
+    };
+    match op {
+        "=" => order == Equal,
+        "!=" => order != Equal,
+        "<" => order == Less,
+        "<=" => order != Greater,
+        ">" => order == Greater,
+        ">=" => order != Less,
+        _ => panic!("no operator {op}"),
+    }
+}
+
+fn place(options: &[String], word: &str) -> usize {
+    options
+        .iter()
+        .position(|o| o == word)
+        .unwrap_or_else(|| panic!("`{word}` is not in {options:?}"))
+}
