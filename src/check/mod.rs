@@ -9,6 +9,7 @@ mod facts;
 mod lints;
 mod names;
 mod sheet;
+mod sums;
 mod top;
 pub(crate) mod typing;
 mod whole;
@@ -233,25 +234,11 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     };
     let bonuses = adjustments("bonuses", &mut typer);
     let penalties = adjustments("penalties", &mut typer);
-    if let Some(scale) = &scale {
-        if parts.is_empty()
-            && !sheet.broken
-            && penalties.as_ref().is_some_and(|p| p.list.is_empty())
-        {
-            typer.sink.report(read.span, Message::NothingToScore);
-        }
-        if !parts.is_empty() && !sheet.broken && scale.combine == crate::model::Combine::Sum {
-            let at = read.get("scale").map_or(read.span, |node| node.span);
-            sheet::check_sum(
-                id.as_deref().unwrap_or(""),
-                &scale.max,
-                &parts,
-                at,
-                &sheet,
-                typer.sink,
-            );
-        }
+    let nothing_taken = penalties.as_ref().is_some_and(|p| p.list.is_empty());
+    if scale.is_some() && parts.is_empty() && !sheet.broken && nothing_taken {
+        typer.sink.report(read.span, Message::NothingToScore);
     }
+    sums::check_sums(node, typer.sink);
     // Results can be named only now: an item that failed stays unknown to gates, in silence.
     let mut typer = renamed(typer, &names, &sheet);
     let grades = match (read.get("grades"), &scale) {

@@ -98,9 +98,7 @@ fn section(
         return None;
     }
     let span = read.get("points").map_or(read.span, |n| n.span);
-    if combine? == Combine::Sum && !sheet.broken {
-        check_sum(&id, &points, &parts, span, sheet, typer.sink);
-    }
+    combine?;
     sheet.sections.push(Section {
         id,
         title,
@@ -139,37 +137,6 @@ fn combine_of(read: &Fields<'_>) -> Combine {
         Some("max") => Combine::Max,
         Some("product") => Combine::Product,
         _ => Combine::Sum,
-    }
-}
-
-/// Points of the parts must add up to the points of the whole.
-pub(super) fn check_sum(
-    id: &str,
-    points: &Number,
-    parts: &[Part],
-    span: Span,
-    sheet: &Sheet,
-    sink: &mut Sink<'_>,
-) {
-    let sum = parts.iter().fold(Number::ZERO, |sum, part| {
-        let points = match part {
-            Part::Section(at) => sheet.sections.get(*at).map(|s| s.points.clone()),
-            Part::Item(at) => sheet.items.get(*at).map(|item| item.points.clone()),
-        };
-        match points {
-            Some(points) => &sum + &points,
-            None => sum,
-        }
-    });
-    if sum != *points {
-        let difference = (points - &sum).to_string();
-        let message = Message::PointsDoNotAddUp {
-            id: id.to_owned(),
-            declared: points.to_string(),
-            sum: sum.to_string(),
-            difference,
-        };
-        sink.report(span, message);
     }
 }
 
