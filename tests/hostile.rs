@@ -372,6 +372,7 @@ fn what_is_left_blank_or_cut_off_is_never_passed_over() {
             let (before, after) = text.split_at(at + 1);
             let end = after.find([',', '}', ']', '\n']).unwrap_or(after.len());
             tried(format!("{before} {}", &after[end..]));
+            tried(format!("{before} no{}", &after[end..]));
         }
         for (at, _) in text.match_indices('\n') {
             tried(text[..at].to_owned());

@@ -277,7 +277,7 @@ impl Author<'_, '_, '_, '_> {
     fn tiers(&mut self, node: &Node, with_rest: bool) -> Option<Vec<Tier>> {
         let list = fields::elements(node, self.typer.sink)?;
         let mut out = Vec::with_capacity(list.len());
-        let mut failed = false;
+        let (mut failed, mut endless) = (false, false);
         for (at, node) in list.iter().enumerate() {
             let Some(read) = Fields::open(node, &vocabulary::TIER, self.typer.sink) else {
                 failed = true;
@@ -285,36 +285,35 @@ impl Author<'_, '_, '_, '_> {
             };
             let last = at + 1 == list.len();
             let when = match (read.get("when"), read.get("else")) {
-                (Some(node), None) => match condition(node, self.typer) {
-                    Some(when) => Some(when),
-                    None => {
-                        failed = true;
-                        continue;
-                    }
-                },
+                (Some(node), None) => condition(node, self.typer).map(Some),
                 (None, Some(node)) if with_rest && last => {
-                    if fields::truth(node, self.typer.sink) != Some(true) {
-                        failed = true;
+                    match fields::truth(node, self.typer.sink) {
+                        Some(true) => Some(None),
+                        Some(false) => {
+                            self.typer.sink.report(node.span, Message::TierCondition);
+                            None
+                        }
+                        None => None,
                     }
-                    None
                 }
                 _ => {
                     self.typer.sink.report(read.span, Message::TierCondition);
-                    failed = true;
-                    continue;
+                    None
                 }
             };
+            endless |= last && read.get("when").is_some() && read.get("else").is_none();
             let title = read.get("title").and_then(|n| fields::text(n, self.typer.sink));
-            match self.award(&read) {
-                Some(points) => out.push(Tier { when, points, title: title.map(str::to_owned) }),
-                None => failed = true,
+            let title = title.map(str::to_owned);
+            match (when, self.award(&read)) {
+                (Some(when), Some(points)) => out.push(Tier { when, points, title }),
+                _ => failed = true,
             }
         }
         if list.is_empty() {
             self.typer.sink.report(node.span, Message::EmptyList);
             return None;
         }
-        if with_rest && !failed && out.last().is_some_and(|tier| tier.when.is_some()) {
+        if with_rest && endless {
             self.typer.sink.report(node.span, Message::TiersWithoutRest);
             return None;
         }
