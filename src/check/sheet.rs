@@ -190,6 +190,7 @@ fn item(
         }
         Some(node) => not_negative(node, typer.sink),
         None if record => Some(Number::ZERO),
+        None if read.slipped(&["points"], &vocabulary::ITEM) => None,
         None => {
             typer
                 .sink
@@ -200,6 +201,7 @@ fn item(
     let full = points.clone().filter(Number::is_positive).unwrap_or(Number::ONE);
     let criterion = match given.as_slice() {
         [(key, _, node)] => Author { typer, full: Some(full.clone()) }.criterion(key.word, node),
+        [] if read.slipped(CRITERIA, &vocabulary::ITEM) => None,
         [] => {
             let keys = list(CRITERIA.iter().copied());
             typer.sink.report(read.span, Message::NoCriterion { keys });

@@ -11,9 +11,10 @@ use crate::value::Number;
 pub(super) fn check_sums(ruleset: &Node, sink: &mut Sink<'_>) {
     let id = ruleset.behind(&RULESET, "ruleset").and_then(Node::written).unwrap_or_default();
     if let Some(scale) = ruleset.behind(&RULESET, "scale")
-        && let Some(max) = scale.behind(&SCALE, "max").and_then(Node::amount)
+        && let Some(max) = scale.behind(&SCALE, "max")
+        && let Some(full) = max.amount()
     {
-        compare(id, &max, (ruleset, &RULESET), (scale, &SCALE), scale, sink);
+        compare(id, &full, (ruleset, &RULESET), (scale, &SCALE), max, sink);
     }
     sections(ruleset, &RULESET, sink);
 }

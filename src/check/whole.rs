@@ -7,8 +7,8 @@ use super::typing::Typer;
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::model::expression::{Expression, Kind, Type};
 use crate::model::{
-    Adjustment, Adjustments, Compare, Document, Effect, Gate, Grade, Label, NotApplicable, Place,
-    Provenance, Round, Scale,
+    Adjustment, Adjustments, Combine, Compare, Document, Effect, Gate, Grade, Label, NotApplicable,
+    Place, Provenance, Round, Scale,
 };
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
@@ -25,30 +25,29 @@ pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
         .unwrap_or("higher_is_better");
     let combine = combine(&read, sink);
     let round = read.get("round").and_then(|n| round(n, sink));
-    let not_applicable = match read.get("not_applicable") {
-        Some(node) => not_applicable(node, sink)?,
-        None => NotApplicable::Section,
-    };
-    let (round, round_at) = round?;
+    let not_applicable = read.get("not_applicable").and_then(|node| not_applicable(node, sink));
+    // A wrong word was reported: the rest is looked at all the same, and nothing is loaded.
+    let plain = || Round { step: Number::ONE, mode: Rounding::Gbt8170 };
+    let (round, round_at) = round.unwrap_or_else(|| (plain(), Place::Print));
     let compare = match read.get("compare") {
-        None => Compare::Full,
+        None => None,
         Some(node) if matches!(node.value, Tree::Map(_)) => {
-            let read = Fields::open(node, &vocabulary::COMPARE, sink)?;
-            Compare::Rounded(step_and_mode(&read, sink)?)
+            Fields::open(node, &vocabulary::COMPARE, sink)
+                .and_then(|read| step_and_mode(&read, sink))
+                .map(Compare::Rounded)
         }
-        Some(node) => match fields::word(node, vocabulary::COMPARISONS, sink)? {
-            "rounded" => Compare::Rounded(round.clone()),
-            _ => Compare::Full,
-        },
+        Some(node) => fields::word(node, vocabulary::COMPARISONS, sink)
+            .filter(|word| *word == "rounded")
+            .map(|_| Compare::Rounded(round.clone())),
     };
     Some(Scale {
         max: max?,
         lower_is_better: direction == "lower_is_better",
-        combine: combine?,
+        combine: combine.unwrap_or(Combine::Sum),
         round,
         round_at,
-        compare,
-        not_applicable,
+        compare: compare.unwrap_or(Compare::Full),
+        not_applicable: not_applicable.unwrap_or(NotApplicable::Section),
     })
 }
 

@@ -10,6 +10,15 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         return String::new();
     }
     let lower = word.to_lowercase();
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    // The beginning of exactly one of them.
+    if letters > 2 {
+        let mut longer =
+            candidates.iter().filter(|candidate| candidate.to_lowercase().starts_with(&lower));
+        if let (Some(only), None) = (longer.next(), longer.next()) {
+            return (*only).to_owned();
+        }
+    }
     candidates
         .into_iter()
         .filter(|candidate| {
@@ -38,5 +47,6 @@ mod tests {
         assert_eq!(nearest("wieght", ["weight", "height"]), "weight");
         assert_eq!(nearest("暴露拉圾", ["暴露垃圾", "保洁员"]), "暴露垃圾");
         assert_eq!(nearest("zzz", ["weight"]), "");
+        assert_eq!(nearest("四舍六入", ["五舍六入", "四舍六入五成双"]), "四舍六入五成双");
     }
 }

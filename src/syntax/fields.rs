@@ -15,6 +15,8 @@ pub(crate) struct Fields<'n> {
     /// The whole block.
     pub(crate) span: Span,
     entries: Vec<(&'static Key, Span, &'n Node)>,
+    /// The keys that unknown ones were probably meant to be.
+    slips: Vec<String>,
 }
 
 impl<'n> Fields<'n> {
@@ -75,7 +77,7 @@ impl<'n> Fields<'n> {
                 );
             }
         }
-        Some(Self { span: node.span, entries })
+        Some(Self { span: node.span, entries, slips })
     }
 
     /// The value behind a key, where it is given. A value left blank counts as not given.
@@ -86,6 +88,11 @@ impl<'n> Fields<'n> {
             .find(|(key, _, _)| key.word == word)
             .map(|(_, _, node)| *node)
             .filter(|node| !matches!(node.value, Tree::Null))
+    }
+
+    /// Whether an unknown key was probably meant to be one of these: then it is not also missing.
+    pub(crate) fn slipped(&self, words: &[&str], shape: &Shape) -> bool {
+        self.slips.iter().any(|slip| shape.key(slip).is_some_and(|key| words.contains(&key.word)))
     }
 
     /// Where a key stands; the block where it does not.
