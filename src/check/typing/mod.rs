@@ -303,14 +303,10 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
             return None;
         }
         let part = *self.names.parts.get(&item.text)?;
-        let at = match part {
-            Some(Part::Item(at)) => at,
-            Some(Part::Section(_)) => {
-                self.sink.report(item.span, Message::SectionHasNoState { name: item.text.clone() });
-                return Some(None);
-            }
-            None => return Some(None),
-        };
+        if let Some(Part::Section(_)) = part {
+            self.sink.report(item.span, Message::SectionHasNoState { name: item.text.clone() });
+            return Some(None);
+        }
         let state = match &right.kind {
             Ast::Name(words) => words.first().map(|word| word.text.as_str()).unwrap_or_default(),
             _ => "",
@@ -322,6 +318,11 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
             let message = Message::UnknownChoice { written: state.into(), words, near };
             self.sink.report(right.span, message);
             return Some(None);
+        };
+        let at = match part {
+            Some(Part::Item(at)) => at,
+            // The item failed, and that was reported.
+            _ => return Some(None),
         };
         let is = Expression {
             span,
