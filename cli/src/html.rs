@@ -1,5 +1,6 @@
 //! A page as HTML to print: one file, no scripts, nothing loaded from anywhere.
 
+use crate::markup::escaped;
 use crate::page::{Block, Grid, Page};
 use crate::say;
 use cunchi::Language;
@@ -46,20 +47,5 @@ fn table(grid: &Grid) -> String {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>");
-    out
-}
-
-/// Text from an inspection must not become markup.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
     out
 }

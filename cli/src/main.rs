@@ -11,6 +11,7 @@ mod help;
 mod html;
 mod input;
 mod ledger;
+mod markup;
 mod page;
 mod score;
 mod sheet;

@@ -1,6 +1,7 @@
 //! `cunchi test`: the cases beside a rule set, with a readable difference.
 
 use crate::arguments::{PlainFormat, Test};
+use crate::markup::escaped;
 use crate::score::json;
 use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
@@ -167,22 +168,5 @@ fn junit(reports: &[SuiteReport]) -> String {
         out.push_str("  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
-    out
-}
-
-/// Text for an XML attribute; characters XML cannot hold become a question mark.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            c if c.is_control() => out.push('?'),
-            c => out.push(c),
-        }
-    }
     out
 }

@@ -7,7 +7,6 @@ use super::whole::provenance;
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::model::expression::Expression;
 use crate::model::{Combine, Document, Item, NotApplicable, Part, Remedy, Role, Section, Tag};
-use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Word;
@@ -28,8 +27,6 @@ pub(super) struct Lists<'a> {
 pub(super) struct Sheet {
     pub(super) sections: Vec<Section>,
     pub(super) items: Vec<Item>,
-    /// The span of each section's points, for sums.
-    pub(super) section_spans: Vec<Span>,
     /// Whether something was left out because it failed: then sums prove nothing.
     pub(super) broken: bool,
 }
@@ -97,7 +94,6 @@ fn section(
     if !label(&id, read.get("id").map_or(read.span, |n| n.span), typer.sink) {
         return None;
     }
-    let span = read.get("points").map_or(read.span, |n| n.span);
     combine?;
     sheet.sections.push(Section {
         id,
@@ -108,7 +104,6 @@ fn section(
         at_least,
         parts,
     });
-    sheet.section_spans.push(span);
     Some(sheet.sections.len() - 1)
 }
 
