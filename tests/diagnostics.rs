@@ -18,6 +18,7 @@ subject: village
 effective: { from: 2022-01-01 }
 scale: { max: 14, round: { at: total, step: 1, mode: gbt8170 } }
 coverage: 80%
+adjustable: { gates: tighten }
 owners: { G1: 组 }
 sources: { s1: { title: 文件 } }
 facts:
@@ -38,7 +39,7 @@ sections:
     title: 一
     points: 6
     items:
-      - { id: A, title: 甲, points: 4, pass: yes1, owner: G1, tags: { ease: easy }, remedy: { text: 改, within: 3 days }, provenance: { criterion: { source: s1 }, numbers: { source: s1 } } }
+      - { id: A, title: 甲, points: 4, pass: yes1, adjustable: any, owner: G1, tags: { ease: easy }, remedy: { text: 改, within: 3 days }, provenance: { criterion: { source: s1 }, numbers: { source: s1 } } }
       - { id: B, title: 乙, points: 1, pass: half < 5 and people > 1 and unmet(check) = 0 and count(list) < 2 and part, provenance: { criterion: { source: s1 } } }
       - { id: C, title: 丙, points: 1, table: { rows: scheme, columns: scheme, cells: { low: { low: 0, mid: 0, top: 1 }, mid: { low: 1, mid: 1, top: 1 }, top: { low: 1, mid: 1, top: 1 } } }, provenance: { criterion: { source: s1 } } }
   - id: S2
@@ -46,8 +47,8 @@ sections:
     points: 8
     items:
       - { id: D, title: 丁, points: 2, judged: { value: given, step: 0.5, reason: note }, zero_if: mean_below < 10, provenance: { criterion: { source: s1 } } }
-      - { id: E, title: 戊, points: 2, deduct: { each: spots, points: 1 }, provenance: { criterion: { source: s1 } } }
-      - { id: F, title: 己, points: 2, tiers: [ { when: yes1, points: 2 }, { else: yes, points: 0 } ], provenance: { criterion: { source: s1 } } }
+      - { id: E, title: 戊, points: 2, deduct: { each: spots, points: 1 }, adjustable: tighten, provenance: { criterion: { source: s1 } } }
+      - { id: F, title: 己, points: 2, tiers: [ { when: yes1, points: 2 }, { else: yes, points: 0 } ], adjustable: loosen, provenance: { criterion: { source: s1 } } }
       - { id: H, title: 辛, points: 2, bands: { of: spots, steps: [ { to: 3, points: 2 }, { above: 3, points: 0 } ] }, provenance: { criterion: { source: s1 } } }
       - { id: G, title: 记, record: [note] }
 gates:
@@ -117,6 +118,14 @@ fn generated(which: &str) -> (String, String) {
         "too-many-nodes" => {
             (format!("[{}]", "0,".repeat(8_100_000) + "0"), "[0,0,0,…（八百万个）".to_owned())
         }
+        "too-many-dates" => {
+            let steps: Vec<String> = (1..70)
+                .map(|n| format!("{{ from: 2023-{:02}-{:02}, is: 4 }}", n / 20 + 1, n % 20 + 1))
+                .collect();
+            let dated = format!("points: {{ dated: [ {{ is: 4 }}, {} ] }}, pass", steps.join(", "));
+            let shown = "points: { dated: [ { is: 4 }, { from: 2023-01-02, is: 4 }, … ] }";
+            (BASE.replacen("points: 4, pass", &dated, 1), shown.to_owned())
+        }
         _ => {
             let long = format!("pass: yes1{}", " or yes1".repeat(3_000));
             (BASE.replacen("pass: yes1", &long, 1), "pass: yes1 or yes1 or yes1 …".to_owned())
@@ -146,6 +155,9 @@ fn run(case: &Value) -> Tried {
             load(&rules)
         };
         return Tried { shown, found };
+    }
+    if let Some(overlay) = text(case, "overlay") {
+        return run_overlay(overlay, text(case, "parents"));
     }
     if let Some(cases) = text(case, "cases") {
         let found = Suite::read(&Source::new("cases.yaml", cases)).expect_err("refused");
@@ -195,6 +207,37 @@ fn run(case: &Value) -> Tried {
         Err(found) => found,
     };
     Tried { shown: inspection, found }
+}
+
+/// An overlay of the base, on a shelf with it.
+fn run_overlay(overlay: &str, parents: Option<&str>) -> Tried {
+    let parents: Vec<String> = match parents {
+        Some("two versions") => {
+            let from = "from: 2022-01-01";
+            let ends = BASE.replacen(from, "from: 2022-01-01, until: 2022-12-31", 1);
+            let later = BASE.replacen(from, "from: 2023-01-01", 1);
+            vec![ends, later.replacen("version: 1.0.0", "version: 2.0.0", 1)]
+        }
+        _ => vec![BASE.to_owned()],
+    };
+    let head = "overlay: t/county\nversion: 1.0.0-c\n";
+    let (overlay, shown) = if overlay == "too many" {
+        let change = "  - { change: A, set: { title: 甲 }, why: 试 }\n";
+        (
+            format!("{head}extends: t/diagnostics\nchanges:\n{}", change.repeat(1001)),
+            change.repeat(2) + "  …",
+        )
+    } else {
+        let overlay = format!("{head}{overlay}");
+        (overlay.clone(), overlay)
+    };
+    let mut sources = vec![Source::new("county.yaml", overlay)];
+    sources.extend(parents.iter().map(|text| Source::new("rules.yaml", text)));
+    let found = match Shelf::load(&sources) {
+        Ok(shelf) => shelf.warnings().clone(),
+        Err(found) => found,
+    };
+    Tried { shown, found }
 }
 
 fn cases() -> Vec<(String, Value)> {

@@ -1,7 +1,7 @@
 //! The shipped rule sets: they load, they warn only of what they should, their own cases hold, and in Chinese words they are
 //! the same.
 
-use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, tidied};
+use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, reworded_with, tidied};
 use std::path::{Path, PathBuf};
 
 /// Every YAML file below a folder, in order.
@@ -89,7 +89,7 @@ fn the_published_sheet_with_its_defect_is_refused() {
 }
 
 fn in_language(source: &Source, language: Language) -> Source {
-    match reworded(source, language) {
+    match reworded_with(source, &shipped().0, language) {
         Ok(text) => Source::new(source.name(), text),
         Err(found) => panic!("{}", found.with_marks(Language::English)),
     }

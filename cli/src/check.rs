@@ -4,14 +4,14 @@ use crate::arguments::{Check, CheckFormat};
 use crate::score::json;
 use crate::{Failure, input, print};
 use cunchi::diagnostic::Severity;
-use cunchi::{Diagnostic, Diagnostics, Language, Shelf, Suite};
+use cunchi::{Diagnostic, Diagnostics, Language, Suite};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// Runs the command.
 pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure> {
     let rules = input::rules(&check.rules, language)?;
-    let mut found = match Shelf::load(&rules.sets) {
+    let mut found = match rules.shelf() {
         Ok(shelf) => {
             let audits = shelf.programs().map(|program| program.audit());
             audits.fold(shelf.warnings().clone(), Diagnostics::and)

@@ -4,7 +4,7 @@ use crate::arguments::{Explain, PlainFormat};
 use crate::score::json;
 use crate::{Failure, input, print, say};
 use cunchi::report::WholeExplanation;
-use cunchi::{Explanation, Language, Shelf};
+use cunchi::{Explanation, Language};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -22,7 +22,7 @@ struct Explained {
 /// Runs the command.
 pub(crate) fn run(explain: &Explain, language: Language) -> Result<ExitCode, Failure> {
     let rules = input::rules(&explain.rules, language)?;
-    let shelf = Shelf::load(&rules.sets)?;
+    let shelf = rules.shelf()?;
     let sample = explain.inspection == "sample";
     let files = if sample { Vec::new() } else { vec![explain.inspection.clone()] };
     let input::Readable { forms, mut failed } = input::inspections(&files, language);

@@ -1,8 +1,9 @@
 //! `cunchi fmt`: white space in order, and keys in one language. Comments stay.
 
 use crate::arguments::{Fmt, Lang};
+use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
-use cunchi::{Language, Source, Suite, reworded, tidied};
+use cunchi::{Language, Source, Suite, reworded_with, tidied};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -10,19 +11,20 @@ use std::process::ExitCode;
 pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
     let mut failed = Failure::none();
     let mut changed: Vec<(Source, String)> = Vec::new();
+    let mut sources = Vec::new();
     for name in &fmt.files {
-        let sources = match input::texts(name, language) {
-            Ok(sources) => sources,
-            Err(failure) => {
-                failed = failed.and(failure);
-                continue;
-            }
-        };
-        for source in sources {
-            match formatted(&source, fmt.keys) {
-                Ok(text) => changed.push((source, text)),
-                Err(failure) => failed = failed.and(failure),
-            }
+        match input::texts(name, language) {
+            Ok(more) => sources.extend(more),
+            Err(failure) => failed = failed.and(failure),
+        }
+    }
+    // An overlay may extend one of the files, or a shipped set.
+    let shipped = SETS.iter().map(|set| Source::new(set.file, set.text));
+    let known: Vec<Source> = sources.iter().cloned().chain(shipped).collect();
+    for source in &sources {
+        match formatted(source, &known, fmt.keys) {
+            Ok(text) => changed.push((source.clone(), text)),
+            Err(failure) => failed = failed.and(failure),
         }
     }
     // Either all files are written or none is.
@@ -51,7 +53,7 @@ pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn formatted(source: &Source, keys: Option<Lang>) -> Result<String, Failure> {
+fn formatted(source: &Source, known: &[Source], keys: Option<Lang>) -> Result<String, Failure> {
     let tidy = tidied(source)?;
     let language = match keys {
         // Cases name facts and items, which are the author's.
@@ -60,5 +62,7 @@ fn formatted(source: &Source, keys: Option<Lang>) -> Result<String, Failure> {
         Some(Lang::En) => Language::English,
         None => return Ok(tidy),
     };
-    Ok(reworded(&Source::new(source.name(), tidy), language)?)
+    let others: Vec<Source> =
+        known.iter().filter(|other| other.name() != source.name()).cloned().collect();
+    Ok(reworded_with(&Source::new(source.name(), tidy), &others, language)?)
 }

@@ -2,7 +2,7 @@
 
 use crate::shipped::{SAMPLE, SETS};
 use crate::{Failure, workbook};
-use cunchi::{Cell, Form, Language, Source, Span, Suite};
+use cunchi::{Cell, Diagnostics, Form, Language, Shelf, Source, Span, Suite};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,14 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Rules {
     pub(crate) sets: Vec<Source>,
     pub(crate) cases: Vec<Source>,
+}
+
+impl Rules {
+    /// The rule sets, ready to assess with. An overlay may extend a shipped set that was not named.
+    pub(crate) fn shelf(&self) -> Result<Shelf, Diagnostics> {
+        let shipped: Vec<Source> = SETS.iter().map(|set| Source::new(set.file, set.text)).collect();
+        Shelf::load_with(&self.sets, &shipped)
+    }
 }
 
 /// Files, folders and shipped sets; all shipped sets where none is named.

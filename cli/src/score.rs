@@ -3,14 +3,14 @@
 use crate::arguments::{Score, ScoreFormat};
 use crate::html::html;
 use crate::{Failure, input, print, say, sheet, workbook};
-use cunchi::{Assessment, Language, Report, Shelf};
+use cunchi::{Assessment, Language, Report};
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the command.
 pub(crate) fn run(score: &Score, language: Language) -> Result<ExitCode, Failure> {
     let rules = input::rules(&score.rules, language)?;
-    let shelf = Shelf::load(&rules.sets)?;
+    let shelf = rules.shelf()?;
     let input::Readable { forms, mut failed } = input::inspections(&score.inspections, language);
     let results = shelf.assess(&forms, score.as_of);
     let mut assessments: Vec<Assessment> = Vec::with_capacity(results.len());

@@ -58,7 +58,7 @@ impl Program {
     pub fn admit_with(&self, form: &Form, below: &[Outcome]) -> Result<Inspection, Diagnostics> {
         let sources = [form.source.clone()];
         let mut sink = Sink::new(&sources);
-        let inspection = admit(self, form, below, &mut sink);
+        let inspection = admit(&self.on(form.date, None), form, below, &mut sink);
         if sink.has_errors() { Err(sink.finish()) } else { Ok(inspection) }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn banded(range: &Range, bands: &[Band]) -> Range {
 }
 
 /// The points on the line at a number; cut at the ends.
-pub(super) fn on_line(number: &Number, posts: &[Post]) -> Number {
+pub(crate) fn on_line(number: &Number, posts: &[Post]) -> Number {
     let (Some(first), Some(last)) = (posts.first(), posts.last()) else { return Number::ZERO };
     if *number <= first.at {
         return first.points.clone();

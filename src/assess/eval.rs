@@ -15,7 +15,7 @@ use crate::model::range::Range;
 use crate::value::Number;
 
 /// The answer to one fact.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     /// A value, or why there is none.
     Value(Seen),

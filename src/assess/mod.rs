@@ -9,7 +9,7 @@ mod admit;
 mod below;
 pub(crate) mod combine;
 mod compare;
-mod curve;
+pub(crate) mod curve;
 pub(crate) mod eval;
 pub(crate) mod gaps;
 mod grade;
@@ -42,8 +42,28 @@ impl Inspection {
         self.assess_as_of(self.form.date)
     }
 
-    /// Assesses as of a day: items scored only from a later day are cited and not counted.
+    /// Assesses as of a day: items scored only from a later day are cited and not counted, and values with dates are
+    /// those of that day.
     pub fn assess_as_of(&self, as_of: Date) -> Assessment {
+        self.assess_as_known(as_of, None)
+    }
+
+    /// The same with values with dates as they were known on a day (双时态：施行日期与公布日期); as known today where
+    /// that is left out.
+    pub fn assess_as_known(&self, as_of: Date, known_on: Option<Date>) -> Assessment {
+        if !self.program.has_periods() {
+            return self.assess_in_period(as_of, known_on);
+        }
+        let program = self.program.on(as_of, known_on);
+        Inspection { program, ..self.clone() }.assess_in_period(as_of, known_on)
+    }
+
+    /// Assesses by the program it holds, whichever of its periods that is.
+    pub(crate) fn assess_here(&self) -> Assessment {
+        self.assess_in_period(self.form.date, None)
+    }
+
+    fn assess_in_period(&self, as_of: Date, known_on: Option<Date>) -> Assessment {
         let code = &self.program.inner;
         let standard = code.standard();
         let mut certain = Vec::new();
@@ -185,6 +205,7 @@ impl Inspection {
         Assessment {
             inspection: self.clone(),
             as_of,
+            known_on,
             values: best,
             answers,
             items,

@@ -109,6 +109,8 @@ impl Status {
 pub struct Assessment {
     pub(crate) inspection: Inspection,
     pub(crate) as_of: Date,
+    /// The day whose knowledge of dated values was asked for.
+    pub(crate) known_on: Option<Date>,
     /// The values with best estimates in: what the score is made of.
     pub(crate) values: Arc<Vec<Seen>>,
     /// The answers those values were made of.

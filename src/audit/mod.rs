@@ -6,18 +6,27 @@
 //! everything is open is the same for every inspection. Where neither decides, the finding says that it is only what
 //! was tried.
 
+mod cases;
+mod curves;
+mod overlay;
+mod relation;
 mod sample;
+mod strictness;
 mod try_out;
 
-use crate::assess::eval::{Reading, run};
+pub(crate) use overlay::overlay;
+
+use crate::assess::eval::{Answer, Reading, run};
 use crate::compile::seen::Seen;
 use crate::compile::{CriterionCode, Program};
 use crate::diagnostic::{Diagnostics, Message, Sink};
+use crate::explain::facts_of;
 use crate::model::criterion::Criterion;
 use crate::model::{Item, Role, Standard};
 use crate::source::Span;
 use crate::value::Number;
 use sample::Samples;
+use std::collections::BTreeSet;
 use try_out::Tried;
 
 impl Program {
@@ -48,6 +57,11 @@ impl Program {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn audit(&self) -> Diagnostics {
+        let periods = self.each_period();
+        periods.iter().map(Program::audit_period).fold(Diagnostics::default(), Diagnostics::and)
+    }
+
+    fn audit_period(&self) -> Diagnostics {
         let standard = self.inner.standard();
         let mut sink = Sink::new(&standard.sources);
         let samples = Samples::of(standard);
@@ -56,7 +70,8 @@ impl Program {
         let nothing: Vec<_> = standard.facts.iter().map(crate::assess::unanswered).collect();
         let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
         run(&self.inner.nodes, reading, &mut open);
-        let audit = Audit { program: self, standard, tried: &tried, open: &open };
+        let marks = sample::limits(standard).0;
+        let audit = Audit { program: self, standard, tried: &tried, open: &open, marks };
         audit.conditions(&mut sink);
         audit.items(&mut sink);
         audit.monotony(&samples, &mut sink);
@@ -71,6 +86,8 @@ struct Audit<'a> {
     tried: &'a Tried,
     /// Values while every fact is open.
     open: &'a [Seen],
+    /// Every number written in a rule.
+    marks: BTreeSet<Number>,
 }
 
 impl Audit<'_> {
@@ -81,24 +98,33 @@ impl Audit<'_> {
     /// Conditions that are always, or never, what they ask for.
     fn conditions(&self, sink: &mut Sink<'_>) {
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
+            let facts = facts_of(item, self.standard);
             if let (Some(condition), Some(at)) = (item.applies_when.last(), code.applies) {
-                self.condition(at, condition.span, sink);
+                self.condition(at, condition.span, &facts, sink);
             }
             if let (Some(condition), Some(at)) = (&item.zero_if, code.zero_if) {
-                self.condition(at, condition.span, sink);
+                self.condition(at, condition.span, &facts, sink);
             }
-            self.criterion(&item.criterion, &code.parts, sink);
+            self.criterion(&item.criterion, &code.parts, &facts, sink);
         }
     }
 
-    fn criterion(&self, criterion: &Criterion, code: &CriterionCode, sink: &mut Sink<'_>) {
+    fn criterion(
+        &self,
+        criterion: &Criterion,
+        code: &CriterionCode,
+        facts: &[usize],
+        sink: &mut Sink<'_>,
+    ) {
         match (criterion, code) {
-            (Criterion::Pass(e), CriterionCode::Pass(at)) => self.condition(*at, e.span, sink),
+            (Criterion::Pass(e), CriterionCode::Pass(at)) => {
+                self.condition(*at, e.span, facts, sink)
+            }
             (Criterion::Tiers(tiers), CriterionCode::Tiers(conditions)) => {
                 let mut earlier: Vec<usize> = Vec::new();
                 for (tier, at) in tiers.iter().zip(conditions) {
                     if let (Some(e), Some(at)) = (&tier.when, at) {
-                        self.condition(*at, e.span, sink);
+                        self.condition(*at, e.span, facts, sink);
                         if self.tried.truths(*at).0 && !self.tried.reached(&earlier, Some(*at)) {
                             let message = Message::TierNotReached { count: self.count() };
                             sink.report(e.span, message);
@@ -110,7 +136,7 @@ impl Audit<'_> {
             (Criterion::Ladder(levels), CriterionCode::Ladder(conditions)) => {
                 for (level, at) in levels.iter().zip(conditions) {
                     if let Some(e) = &level.when {
-                        self.condition(*at, e.span, sink);
+                        self.condition(*at, e.span, facts, sink);
                     }
                 }
             }
@@ -133,30 +159,45 @@ impl Audit<'_> {
                 CriterionCode::Several { parts, .. },
             ) => {
                 for (criterion, (code, _)) in list.iter().zip(parts) {
-                    self.criterion(criterion, code, sink);
+                    self.criterion(criterion, code, facts, sink);
                 }
             }
             _ => {}
         }
     }
 
-    fn condition(&self, at: usize, span: Span, sink: &mut Sink<'_>) {
-        match self.open.get(at) {
-            Some(Seen::Truth(true)) => {
-                sink.report(span, Message::AlwaysTrue);
-                return;
+    fn condition(&self, at: usize, span: Span, facts: &[usize], sink: &mut Sink<'_>) {
+        let (seen_true, seen_false) = self.tried.truths(at);
+        let message = match self.open.get(at) {
+            Some(Seen::Truth(true)) => Message::AlwaysTrue,
+            Some(Seen::Truth(false)) => Message::NeverTrue,
+            _ if seen_true == seen_false => return,
+            _ if self.always(at, seen_true, facts) => {
+                if seen_true {
+                    Message::AlwaysTrue
+                } else {
+                    Message::NeverTrue
+                }
             }
-            Some(Seen::Truth(false)) => {
-                sink.report(span, Message::NeverTrue);
-                return;
+            _ if seen_true => Message::NotSeenFalse { count: self.count() },
+            _ => Message::NotSeenTrue { count: self.count() },
+        };
+        sink.report(span, message);
+    }
+
+    /// Whether a condition always comes out like this where it applies, proven by cases.
+    fn always(&self, at: usize, truth: bool, facts: &[usize]) -> bool {
+        let mut claim = |answers: &[Answer]| {
+            let reading = Reading { answers, fields: &[], outer: &[], results: None };
+            let mut values = Vec::new();
+            run(&self.program.inner.nodes, reading, &mut values);
+            match values.get(at)? {
+                Seen::Truth(found) => Some(*found == truth),
+                open if open.is_nothing() => Some(true),
+                _ => None,
             }
-            _ => {}
-        }
-        match self.tried.truths(at) {
-            (true, false) => sink.report(span, Message::NotSeenFalse { count: self.count() }),
-            (false, true) => sink.report(span, Message::NotSeenTrue { count: self.count() }),
-            _ => {}
-        }
+        };
+        cases::always(self.standard, facts, &self.marks, &mut claim) == Some(true)
     }
 
     /// Items whose points no inspection moves.

@@ -24,10 +24,22 @@ impl Samples {
         let answers = standard.facts.iter().map(|fact| answers(fact, &numbers, &dates)).collect();
         Samples { answers }
     }
+
+    /// These and those, for two rule sets with the same facts.
+    pub(super) fn and(mut self, other: &Samples) -> Samples {
+        for (list, more) in self.answers.iter_mut().zip(&other.answers) {
+            for answer in more {
+                if !list.contains(answer) {
+                    list.push(answer.clone());
+                }
+            }
+        }
+        self
+    }
 }
 
 /// Every number and date written in a rule.
-fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) {
+pub(super) fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) {
     let mut numbers = BTreeSet::new();
     let mut dates = BTreeSet::new();
     let mut expression = |e: &Expression| collect(e, &mut numbers, &mut dates);

@@ -153,7 +153,7 @@ fn pick_mixed(samples: &Samples, rest: &mut usize) -> Vec<Answer> {
 }
 
 /// A fixed sequence without any source of randomness: the same audit gives the same findings.
-fn next(seed: u64) -> u64 {
+pub(super) fn next(seed: u64) -> u64 {
     let mut x = seed;
     x ^= x << 13;
     x ^= x >> 7;
@@ -161,7 +161,7 @@ fn next(seed: u64) -> u64 {
     x
 }
 
-fn put(answers: &mut [Answer], fact: usize, answer: &Answer) {
+pub(super) fn put(answers: &mut [Answer], fact: usize, answer: &Answer) {
     if let Some(slot) = answers.get_mut(fact) {
         *slot = answer.clone();
     }
@@ -226,7 +226,7 @@ fn look(
         return None;
     }
     tried.count += 1;
-    let assessment = Inspection::of_answers(program, answers.to_vec()).assess();
+    let assessment = Inspection::of_answers(program, answers.to_vec()).assess_here();
     for (at, value) in assessment.values.iter().enumerate() {
         match value {
             Seen::Truth(truth) => {

@@ -1,13 +1,14 @@
 //! From a tree to a rule set that makes sense.
 //!
-//! [`RuleSet::load`] reads everything it can and reports every problem it finds, each once: what failed is left out,
-//! and whatever refers to it stays silent. Order: lists that others name (owners, tags, documents, grades' ids), facts,
-//! lets, the sheet, adjustments, grades, gates; then what only shows on the whole.
+//! Everything that can be read is read and every problem reported once: what failed is left out, and whatever refers to
+//! it stays silent. Order: lists that others name (owners, tags, documents, grades' ids), facts, lets, the sheet,
+//! adjustments, grades, gates; then what only shows on the whole.
 
 mod criteria;
 mod facts;
 mod lints;
 mod names;
+mod ruleset;
 mod sheet;
 mod sums;
 mod top;
@@ -17,133 +18,25 @@ mod whole;
 pub(crate) use lints::{
     children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
 };
+pub use ruleset::RuleSet;
+pub(crate) use ruleset::{Opened, Overlaid};
 pub(crate) use sheet::{TAG_NAMES, TAG_WORDS};
 pub(crate) use typing::FUNCTIONS;
 
-use crate::diagnostic::{Diagnostics, Message, Sink};
+use crate::diagnostic::{Message, Sink};
 use crate::model::expression::Expression;
 use crate::model::{Adjustments, Part, Standard};
 use crate::source::{Source, Span};
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
-use crate::syntax::{self, vocabulary};
-use crate::value::{Date, Number};
+use crate::syntax::vocabulary;
+use crate::value::Number;
 use names::Names;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use top::{
     collect_parts, effective, lets, named_texts, order, read_facts, seed_order, share, tags,
 };
 use typing::{LetSource, LetState, Typer};
-
-/// A rule set that has been checked: typed, complete, consistent.
-///
-/// Cheap to clone; `Send + Sync`. The next stage is [`RuleSet::compile`].
-#[derive(Clone, Debug)]
-pub struct RuleSet {
-    pub(crate) standard: Arc<Standard>,
-    warnings: Arc<Diagnostics>,
-    digest: Arc<str>,
-}
-
-impl RuleSet {
-    /// Reads and checks one rule set.
-    ///
-    /// ```
-    /// use cunchi::{RuleSet, Source};
-    /// let text = include_str!("../../rules/liangshan/household-hygiene.yaml");
-    /// let rules = RuleSet::load(&Source::new("household-hygiene.yaml", text))?;
-    /// assert_eq!(rules.id(), "liangshan/household-hygiene");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Every problem of the text, in the order of its places.
-    pub fn load(source: &Source) -> Result<RuleSet, Diagnostics> {
-        let sources = [source.clone()];
-        let mut sink = Sink::new(&sources);
-        let nodes = syntax::read(source, 0, &mut sink);
-        if let [_, second, ..] = nodes.as_slice() {
-            sink.report(second.span, Message::SeveralDocuments);
-        }
-        let standard = match nodes.first() {
-            Some(node) if !sink.has_errors() => standard(node, source, &mut sink),
-            Some(_) => None,
-            None => {
-                if !sink.has_errors() {
-                    sink.report(Span::default(), Message::EmptyFile);
-                }
-                None
-            }
-        };
-        let failed = sink.has_errors();
-        let found = sink.finish();
-        match standard {
-            Some(standard) if !failed => Ok(RuleSet {
-                standard: Arc::new(standard),
-                warnings: Arc::new(found),
-                digest: digest(source.text()).into(),
-            }),
-            _ => Err(found),
-        }
-    }
-
-    /// What is worth reading but stops nothing.
-    pub fn warnings(&self) -> &Diagnostics {
-        &self.warnings
-    }
-
-    /// SHA-256 of the text it was read from, in hexadecimal.
-    pub fn digest(&self) -> &str {
-        &self.digest
-    }
-
-    /// Its id, such as `liangshan/village`.
-    pub fn id(&self) -> &str {
-        &self.standard.id
-    }
-
-    /// Its version, as written.
-    pub fn version(&self) -> &str {
-        &self.standard.version
-    }
-
-    /// Its title.
-    pub fn title(&self) -> &str {
-        &self.standard.title
-    }
-
-    /// The kind of subject it is for.
-    pub fn subject(&self) -> &str {
-        &self.standard.subject
-    }
-
-    /// Whether it is in force on a day.
-    pub fn in_force(&self, on: Date) -> bool {
-        self.standard.from <= on && self.standard.until.is_none_or(|until| on <= until)
-    }
-
-    /// The first day in force.
-    pub fn effective_from(&self) -> Date {
-        self.standard.from
-    }
-
-    /// The ids of the rule sets whose results its facts are taken from.
-    pub fn takes_from(&self) -> impl Iterator<Item = &str> {
-        self.standard.facts.iter().filter_map(|f| f.from.as_ref()).map(|b| b.ruleset.as_str())
-    }
-}
-
-fn digest(text: &str) -> String {
-    use sha2::Digest as _;
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(64);
-    for byte in sha2::Sha256::digest(text.as_bytes()) {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
-}
 
 /// A let as it stands in the file.
 struct LetNode(Node);
@@ -162,7 +55,15 @@ impl LetSource for LetNode {
     }
 }
 
-fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standard> {
+/// What is demanded of points that are added up.
+type Sums<'f> = &'f dyn Fn(&Node, &mut Sink<'_>);
+
+fn standard(
+    node: &Node,
+    sources: &[Source],
+    sink: &mut Sink<'_>,
+    check_sums: Sums<'_>,
+) -> Option<Standard> {
     let read = Fields::open(node, &vocabulary::RULESET, sink)?;
     let text = |word: &str, sink: &mut Sink<'_>| {
         read.get(word).and_then(|n| fields::text(n, sink)).map(str::to_owned)
@@ -181,6 +82,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     let effective = read.get("effective").and_then(|node| effective(node, sink));
     let advisory = read.get("advisory").and_then(|n| fields::truth(n, sink)).unwrap_or(false);
     let scale = read.get("scale").and_then(|node| whole::scale(node, sink));
+    whole::adjustable(&read, &vocabulary::RULESET, sink);
     let coverage = match read.get("coverage") {
         Some(node) => share(node, sink),
         None => Some(Number::ONE),
@@ -238,7 +140,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
     if scale.is_some() && parts.is_empty() && !sheet.broken && nothing_taken {
         typer.sink.report(read.span, Message::NothingToScore);
     }
-    sums::check_sums(node, typer.sink);
+    check_sums(node, typer.sink);
     // Results can be named only now: an item that failed stays unknown to gates, in silence.
     let mut typer = renamed(typer, &names, &sheet);
     let grades = match (read.get("grades"), &scale) {
@@ -286,7 +188,7 @@ fn standard(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Standar
         tags,
         documents,
         notes,
-        sources: vec![source.clone()],
+        sources: sources.to_vec(),
     };
     if !sink.has_errors() {
         lints::run(&standard, sink);

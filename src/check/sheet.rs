@@ -3,7 +3,7 @@
 use super::criteria::{Author, CRITERIA, condition, days};
 use super::facts::label;
 use super::typing::Typer;
-use super::whole::provenance;
+use super::whole::{adjustable, provenance};
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::model::expression::Expression;
 use crate::model::{Combine, Document, Item, NotApplicable, Part, Remedy, Role, Section, Tag};
@@ -77,6 +77,7 @@ fn section(
     if let Some(node) = read.get("provenance") {
         let _ = provenance(node, lists.documents, typer.sink);
     }
+    adjustable(&read, &vocabulary::SECTION, typer.sink);
     let parts = match (read.get("items"), read.get("sections")) {
         (Some(node), None) => items(node, &conditions, lists, typer, sheet),
         (None, Some(node)) => sections(node, &conditions, lists, typer, sheet),
@@ -241,6 +242,7 @@ fn item(
         Some(node) => provenance(node, lists.documents, typer.sink),
         None => Default::default(),
     };
+    adjustable(&read, &vocabulary::ITEM, typer.sink);
     let (text_in_full, evidence) = (text("text", typer.sink), text("evidence", typer.sink));
     let id = id?;
     if !label(&id, read.get("id").map_or(read.span, |n| n.span), typer.sink) {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Message, Sink};
 use crate::syntax::fields::parse_number;
-use crate::syntax::node::{Node, Tree};
+use crate::syntax::node::Node;
 use crate::syntax::shape::Shape;
 use crate::syntax::vocabulary::{ITEM, RULESET, SCALE, SECTION};
 use crate::value::Number;
@@ -12,7 +12,7 @@ pub(super) fn check_sums(ruleset: &Node, sink: &mut Sink<'_>) {
     let id = ruleset.behind(&RULESET, "ruleset").and_then(Node::written).unwrap_or_default();
     if let Some(scale) = ruleset.behind(&RULESET, "scale")
         && let Some(max) = scale.behind(&SCALE, "max")
-        && let Some(full) = max.amount()
+        && let Some(full) = amount(max)
     {
         compare(id, &full, (ruleset, &RULESET), (scale, &SCALE), max, sink);
     }
@@ -24,7 +24,7 @@ fn sections(node: &Node, shape: &'static Shape, sink: &mut Sink<'_>) {
     let Some(list) = node.behind(shape, "sections").and_then(Node::elements) else { return };
     for section in list {
         if let Some(points) = section.behind(&SECTION, "points")
-            && let Some(full) = points.amount()
+            && let Some(full) = amount(points)
         {
             let id = section.behind(&SECTION, "id").and_then(Node::written).unwrap_or_default();
             compare(id, &full, (section, &SECTION), (section, &SECTION), points, sink);
@@ -74,36 +74,10 @@ fn points_of(part: &Node, shape: &'static Shape) -> Option<Number> {
     if std::ptr::eq(shape, &ITEM) && part.behind(shape, "record").is_some() {
         return Some(Number::ZERO);
     }
-    part.behind(shape, "points").and_then(Node::amount)
+    part.behind(shape, "points").and_then(amount)
 }
 
-impl Node {
-    /// The value behind a key of a block, where there is exactly one.
-    fn behind(&self, shape: &'static Shape, word: &str) -> Option<&Node> {
-        let Tree::Map(map) = &self.value else { return None };
-        let mut found = map
-            .iter()
-            .filter(|entry| shape.key(&entry.key.text).is_some_and(|key| key.word == word));
-        let one = found.next()?;
-        found.next().is_none().then_some(&one.value)
-    }
-
-    fn written(&self) -> Option<&str> {
-        match &self.value {
-            Tree::Scalar(scalar) => Some(&scalar.text),
-            _ => None,
-        }
-    }
-
-    fn elements(&self) -> Option<&[Node]> {
-        match &self.value {
-            Tree::List(list) => Some(list),
-            _ => None,
-        }
-    }
-
-    /// A number that points can be.
-    fn amount(&self) -> Option<Number> {
-        self.written().and_then(parse_number).filter(|number| !number.is_negative())
-    }
+/// A number that points can be.
+fn amount(node: &Node) -> Option<Number> {
+    node.written().and_then(parse_number).filter(|number| !number.is_negative())
 }

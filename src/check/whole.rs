@@ -5,6 +5,7 @@ use super::facts::label;
 use super::sheet::{combine, not_applicable, positive};
 use super::typing::Typer;
 use crate::diagnostic::{Message, Sink, list, nearest};
+use crate::edition::permission::check_adjustable;
 use crate::model::expression::{Expression, Kind, Type};
 use crate::model::{
     Adjustment, Adjustments, Combine, Compare, Document, Effect, Gate, Grade, Label, NotApplicable,
@@ -12,6 +13,7 @@ use crate::model::{
 };
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
+use crate::syntax::shape::Shape;
 use crate::syntax::vocabulary;
 use crate::value::{Number, Rounding};
 
@@ -133,11 +135,19 @@ fn adjustment(
         Some(node) => provenance(node, documents, typer.sink),
         None => Provenance::default(),
     };
+    adjustable(&read, &vocabulary::ADJUSTMENT, typer.sink);
     let id = id?;
     if !label(&id, id_node.map_or(read.span, |n| n.span), typer.sink) {
         return None;
     }
     Some(Adjustment { id, title: title?, times: times?, points: points?, at_most, provenance })
+}
+
+/// What an overlay may change of a block.
+pub(super) fn adjustable(read: &Fields<'_>, shape: &'static Shape, sink: &mut Sink<'_>) {
+    if let Some(node) = read.get("adjustable") {
+        check_adjustable(node, shape, sink);
+    }
 }
 
 /// Grades, best first.
@@ -159,6 +169,7 @@ pub(super) fn grades(
         let id_node = read.get("id");
         let id = id_node.and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
         let title = read.get("title").and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
+        adjustable(&read, &vocabulary::GRADE, typer.sink);
         if read.get(other).is_some() {
             let message = Message::WrongGradeLimit { given: other.into(), wanted: key.into() };
             typer.sink.report(read.at(other), message);
@@ -260,6 +271,7 @@ fn gate(
         Some(node) => provenance(node, documents, typer.sink),
         None => Provenance::default(),
     };
+    adjustable(&read, &vocabulary::GATE, typer.sink);
     let id = id?;
     if !label(&id, id_node.map_or(read.span, |n| n.span), typer.sink) {
         return None;

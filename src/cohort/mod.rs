@@ -4,9 +4,10 @@
 //! before villages, so that facts from below are there when they are needed.
 
 use crate::assess::{Assessment, Outcome};
-use crate::check::RuleSet;
+use crate::check::{Opened, RuleSet};
 use crate::compile::Program;
 use crate::diagnostic::{Diagnostics, Message, Sink, list, nearest};
+use crate::edition::overlay::Head;
 use crate::model::fact::Take;
 use crate::source::{Source, Span};
 use crate::syntax::form::{self, Form};
@@ -29,28 +30,51 @@ impl Shelf {
     ///
     /// Every problem of every source.
     pub fn load(sources: &[Source]) -> Result<Shelf, Diagnostics> {
+        Shelf::load_with(sources, &[])
+    }
+
+    /// The same where overlays may extend rule sets that do not stand on the shelf themselves.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shelf::load`].
+    pub fn load_with(sources: &[Source], parents: &[Source]) -> Result<Shelf, Diagnostics> {
         let mut shelf = Shelf::default();
         let mut found = Diagnostics::default();
-        let mut loaded: Vec<(u32, RuleSet)> = Vec::new();
+        let mut loaded: Vec<Loaded> = Vec::new();
+        let mut waiting: Vec<Waiting> = Vec::new();
         for (at, source) in sources.iter().enumerate() {
-            match RuleSet::load(source) {
-                Ok(rules) => {
-                    shelf.warnings =
-                        std::mem::take(&mut shelf.warnings).and(rules.warnings().clone());
-                    loaded.push((u32::try_from(at).unwrap_or(u32::MAX), rules));
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            match RuleSet::open(source) {
+                Opened::RuleSet(Ok(rules)) => loaded.push(Loaded { source: at, rules }),
+                Opened::Overlay(Ok(head)) => waiting.push(Waiting { source: at, head }),
+                Opened::RuleSet(Err(problems)) | Opened::Overlay(Err(problems)) => {
+                    found = found.and(problems);
                 }
-                Err(problems) => found = found.and(problems),
             }
         }
         let mut sink = Sink::new(sources);
+        let failed = found.has_errors();
+        let behind = if waiting.is_empty() { &[] } else { parents };
+        let behind: Vec<RuleSet> =
+            behind.iter().filter_map(|source| RuleSet::load(source).ok()).collect();
+        extend(&mut loaded, &behind, waiting, sources, failed, &mut sink);
         fit_together(&loaded, &mut sink);
         found = found.and(sink.finish());
         if found.has_errors() {
             return Err(found);
         }
-        for (_, rules) in loaded {
+        let mut warnings = found;
+        for Loaded { rules, .. } in loaded {
+            let judged = crate::audit::overlay(&rules);
+            if judged.has_errors() {
+                found = Diagnostics::default().and(judged).and(std::mem::take(&mut warnings));
+                return Err(found);
+            }
+            warnings = warnings.and(rules.warnings().clone()).and(judged);
             shelf.sets.entry(rules.id().to_owned()).or_default().push(rules.compile());
         }
+        shelf.warnings = warnings;
         for versions in shelf.sets.values_mut() {
             versions.sort_by_key(|program| program.rules().effective_from());
         }
@@ -127,6 +151,16 @@ impl Shelf {
         forms: &[Form],
         as_of: Option<Date>,
     ) -> Vec<Result<Assessment, Diagnostics>> {
+        self.assess_as_known(forms, as_of, None)
+    }
+
+    /// The same with values with dates as they were known on a day; as known today where that is left out.
+    pub fn assess_as_known(
+        &self,
+        forms: &[Form],
+        as_of: Option<Date>,
+        known_on: Option<Date>,
+    ) -> Vec<Result<Assessment, Diagnostics>> {
         let mut results: Vec<Option<Result<Assessment, Diagnostics>>> = vec![None; forms.len()];
         let programs: Vec<Result<&Program, Diagnostics>> =
             forms.iter().map(|form| self.program_for(form, as_of)).collect();
@@ -143,9 +177,10 @@ impl Shelf {
                         let brought = form.below.iter().map(|result| self.placed(result));
                         let below: Vec<Outcome> =
                             below.into_iter().flatten().cloned().chain(brought).collect();
+                        let on = as_of.unwrap_or(form.date);
                         program
                             .admit_with(form, &below)
-                            .map(|inspection| inspection.assess_as_of(as_of.unwrap_or(form.date)))
+                            .map(|inspection| inspection.assess_as_known(on, known_on))
                     } else {
                         Err(second_inspection(form, id))
                     }
@@ -222,11 +257,114 @@ fn second_inspection(form: &Form, ruleset: &str) -> Diagnostics {
     sink.finish()
 }
 
+/// The rule set of one text among others, where it is an overlay; none where it is none.
+pub(crate) fn made_with(
+    source: &Source,
+    others: &[Source],
+) -> Result<Option<RuleSet>, Diagnostics> {
+    if !matches!(RuleSet::open(source), Opened::Overlay(Ok(_))) {
+        return Ok(None);
+    }
+    let mut sources = vec![source.clone()];
+    sources.extend(others.iter().filter(|other| *other != source).cloned());
+    let mut sink = Sink::new(&sources);
+    let (mut loaded, mut waiting) = (Vec::new(), Vec::new());
+    for (at, source) in sources.iter().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        match RuleSet::open(source) {
+            Opened::RuleSet(Ok(rules)) => loaded.push(Loaded { source: at, rules }),
+            Opened::Overlay(Ok(head)) => waiting.push(Waiting { source: at, head }),
+            _ => {}
+        }
+    }
+    extend(&mut loaded, &[], waiting, &sources, false, &mut sink);
+    let found = loaded.into_iter().find(|one| one.source == 0).map(|one| one.rules);
+    match found {
+        Some(rules) => Ok(Some(rules)),
+        None => Err(sink.finish().within_source(0)),
+    }
+}
+
+/// A rule set with the position of its text.
+struct Loaded {
+    source: u32,
+    rules: RuleSet,
+}
+
+/// An overlay whose parent is still to be found.
+struct Waiting {
+    source: u32,
+    head: Head,
+}
+
+/// Overlays after their parents, which may be overlays themselves.
+fn extend(
+    loaded: &mut Vec<Loaded>,
+    behind: &[RuleSet],
+    mut waiting: Vec<Waiting>,
+    sources: &[Source],
+    mut failed: bool,
+    sink: &mut Sink<'_>,
+) {
+    loop {
+        let before = waiting.len();
+        let mut rest = Vec::new();
+        for overlay in waiting {
+            let head = &overlay.head;
+            let fits = |rules: &&RuleSet| {
+                let version = head.extends_version.as_deref();
+                rules.id() == head.extends && version.is_none_or(|v| v == rules.version())
+            };
+            let mut parents: Vec<&RuleSet> =
+                loaded.iter().map(|one| &one.rules).filter(fits).collect();
+            if parents.is_empty() {
+                parents = behind.iter().filter(fits).collect();
+            }
+            let source = sources.get(overlay.source as usize);
+            match (parents.as_slice(), source) {
+                ([parent], Some(source)) => match parent.extended_by(source) {
+                    Ok(rules) => loaded.push(Loaded { source: overlay.source, rules }),
+                    Err(problems) => {
+                        failed = true;
+                        sink.extend(&problems);
+                    }
+                },
+                ([], _) => rest.push(overlay),
+                (several, _) => {
+                    let message = Message::SeveralParents {
+                        id: head.extends.clone(),
+                        versions: list(several.iter().map(|rules| rules.version())),
+                    };
+                    sink.report(Span { source: overlay.source, ..head.span }, message);
+                    failed = true;
+                }
+            }
+        }
+        waiting = rest;
+        if waiting.len() == before {
+            break;
+        }
+    }
+    for Waiting { source, head } in &waiting {
+        let at = Span { source: *source, ..head.span };
+        let ids = waiting.iter().map(|other| other.head.id.as_str());
+        if ids.clone().any(|id| id == head.extends) {
+            sink.report(at, Message::OverlayCycle { id: head.id.clone() });
+        } else if !failed {
+            // Where something did not load, the parent may be among it: that was reported.
+            let known = loaded.iter().map(|one| &one.rules).chain(behind);
+            let near = nearest(&head.extends, known.map(RuleSet::id));
+            sink.report(at, Message::NoParent { id: head.extends.clone(), near });
+        }
+    }
+}
+
 /// What only shows when several rule sets stand together.
-fn fit_together(loaded: &[(u32, RuleSet)], sink: &mut Sink<'_>) {
-    for (n, (source, rules)) in loaded.iter().enumerate() {
+fn fit_together(loaded: &[Loaded], sink: &mut Sink<'_>) {
+    for (n, Loaded { source, rules }) in loaded.iter().enumerate() {
         let at = Span::new(*source, 0, 0);
-        for (_, other) in loaded.iter().take(n).filter(|(_, other)| other.id() == rules.id()) {
+        let earlier = loaded.iter().take(n).map(|one| &one.rules);
+        for other in earlier.filter(|other| other.id() == rules.id()) {
             let id = rules.id().to_owned();
             if other.version() == rules.version() {
                 let message = Message::DuplicateVersion { id, version: rules.version().to_owned() };
@@ -244,8 +382,8 @@ fn fit_together(loaded: &[(u32, RuleSet)], sink: &mut Sink<'_>) {
         for fact in &rules.standard.facts {
             let Some(below) = &fact.from else { continue };
             let Take::Share(grade) = &below.take else { continue };
-            let known = loaded.iter().find(|(_, other)| other.id() == below.ruleset);
-            if let Some((_, other)) = known
+            let known = loaded.iter().find(|other| other.rules.id() == below.ruleset);
+            if let Some(Loaded { rules: other, .. }) = known
                 && !other.standard.grades.iter().any(|known| known.id == *grade)
             {
                 let message = Message::GradeNotBelow {
@@ -253,8 +391,9 @@ fn fit_together(loaded: &[(u32, RuleSet)], sink: &mut Sink<'_>) {
                     ruleset: below.ruleset.clone(),
                     grade: grade.clone(),
                 };
-                let span = Span { source: *source, ..fact.span };
-                sink.report(span, message);
+                // A fact of an overlay's parent stands in another text.
+                let own = fact.span.source == 0;
+                sink.report(if own { Span { source: *source, ..fact.span } } else { at }, message);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::check::RuleSet;
 use crate::model::Standard;
 use crate::model::criterion::{Band, Post, WhenEmpty};
 use crate::model::expression::{Comparison, Measure, OverWhat};
-use crate::value::Number;
+use crate::value::{Date, Number};
 use seen::Seen;
 use std::sync::Arc;
 
@@ -20,6 +20,18 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) inner: Arc<Code>,
+    /// The first day of the period it stands for, and the day by which that was known.
+    pub(crate) since: (Option<Date>, Option<Date>),
+    /// The same for each period of the rule set, the earliest first; empty where no value has dates.
+    periods: Arc<Vec<PeriodCode>>,
+}
+
+/// What is laid out for a period.
+#[derive(Debug)]
+struct PeriodCode {
+    from: Option<Date>,
+    known: Option<Date>,
+    code: Arc<Code>,
 }
 
 /// What a program holds.
@@ -181,13 +193,56 @@ pub(crate) struct OverCode {
 impl RuleSet {
     /// Lays the rule set out for evaluation. Cannot fail.
     pub fn compile(&self) -> Program {
-        Program { inner: Arc::new(lower::program(self)) }
+        let periods: Vec<PeriodCode> = self
+            .periods
+            .iter()
+            .map(|period| PeriodCode {
+                from: period.from,
+                known: period.known,
+                code: Arc::new(lower::program(&self.of_period(period))),
+            })
+            .collect();
+        let inner = match periods.first() {
+            Some(first) => first.code.clone(),
+            None => Arc::new(lower::program(self)),
+        };
+        Program { inner, since: (None, None), periods: Arc::new(periods) }
     }
 }
 
 impl Program {
-    /// The rule set this was compiled from.
+    /// The rule set this was compiled from, as it says in its first period or in the one it was asked for.
     pub fn rules(&self) -> &RuleSet {
         &self.inner.rules
+    }
+
+    /// The program as it stands on a day, as far as it was known on another; as known today where that is left out.
+    ///
+    /// The same program, unless values of the rule set have dates.
+    #[must_use]
+    pub fn on(&self, as_of: Date, known_on: Option<Date>) -> Program {
+        let holds = |period: &&PeriodCode| {
+            period.from.is_none_or(|from| from <= as_of)
+                && known_on.is_none_or(|on| period.known.is_none_or(|known| known <= on))
+        };
+        self.periods.iter().rev().find(holds).map_or_else(|| self.clone(), |p| self.within(p))
+    }
+
+    fn within(&self, period: &PeriodCode) -> Program {
+        let since = (period.from, period.known);
+        Program { inner: period.code.clone(), since, periods: self.periods.clone() }
+    }
+
+    /// Whether values of the rule set have dates.
+    pub(crate) fn has_periods(&self) -> bool {
+        !self.periods.is_empty()
+    }
+
+    /// The program in each of its periods; itself where there are none.
+    pub(crate) fn each_period(&self) -> Vec<Program> {
+        match self.periods.as_slice() {
+            [] => vec![self.clone()],
+            list => list.iter().map(|period| self.within(period)).collect(),
+        }
     }
 }

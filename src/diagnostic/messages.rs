@@ -428,6 +428,61 @@ messages! {
         en: "no earlier case is called `{name}`", zh: "前面没有名为 `{name}` 的案例",
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
 
+    // ── overlays and dated values ─────────────────────────────────────────────────────────────────────────────
+    NoParent { id, near } = "no-parent", Error,
+        en: "the rule set `{id}`, which this overlay extends, was not loaded", zh: "没有载入此细则的上位规则集 `{id}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    SeveralParents { id, versions } = "several-parents", Error,
+        en: "several versions of `{id}` were loaded: {versions}", zh: "载入了 `{id}` 的多个版本：{versions}",
+        help_en: "write `extends_version: …`", help_zh: "请写 `上位版本: …`";
+    OverlayCycle { id } = "overlay-cycle", Error,
+        en: "the overlay `{id}` extends itself", zh: "细则 `{id}` 以自身为上位标准";
+    TooManyChanges { most } = "too-many-changes", Error,
+        en: "an overlay makes at most {most} changes", zh: "细则最多 {most} 处改动",
+        help_en: "write a rule set of its own", help_zh: "请另写规则集";
+    NoSuchBlock { id, near } = "no-such-block", Error,
+        en: "the parent has nothing called `{id}`", zh: "上位标准中没有 `{id}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    NoSuchPath { path, block } = "no-such-path", Error,
+        en: "`{block}` has nothing at `{path}`", zh: "`{block}` 中没有 `{path}`",
+        help_en: "write keys and numbers of elements joined with `.`, such as `deduct.points` or `tiers.1.points`",
+        help_zh: "用 `.` 连接键和第几个，如 `deduct.points`、`tiers.1.points`";
+    NotAdjustable { key, block } = "not-adjustable", Error,
+        en: "the parent does not let overlays change `{key}` of `{block}`", zh: "上位标准不许细则改 `{block}` 的 `{key}`",
+        help_en: "leave it as it is, or ask the parent's office to mark it `adjustable`",
+        help_zh: "请保持原样，或请上位标准的发布单位标注 `可调`";
+    NoDirection { key, block, word } = "no-direction", Error,
+        en: "`{block}` may only be changed with `{word}`, and `{key}` cannot be judged that way",
+        zh: "`{block}` 只许按 `{word}` 改，而 `{key}` 无从判断加严还是放宽";
+    AdjustableWidened { block } = "adjustable-widened", Error,
+        en: "an overlay cannot widen what may be changed of `{block}`", zh: "细则不能放宽 `{block}` 的可调范围";
+    OverlayLoosens { id, witness, before, after } = "overlay-loosens", Error,
+        en: "`{id}` is easier than the parent's: {before} becomes {after} for {witness}",
+        zh: "`{id}` 比上位标准宽：{before} 变为 {after}，例：{witness}",
+        help_en: "the parent allows only tightening here", help_zh: "上位标准在此只许加严";
+    OverlayTightens { id, witness, before, after } = "overlay-tightens", Error,
+        en: "`{id}` is harder than the parent's: {before} becomes {after} for {witness}",
+        zh: "`{id}` 比上位标准严：{before} 变为 {after}，例：{witness}",
+        help_en: "the parent allows only loosening here", help_zh: "上位标准在此只许放宽";
+    WholeLoosens { witness, before, after } = "whole-loosens", Error,
+        en: "this overlay says that it only tightens, but {before} becomes {after} for {witness}",
+        zh: "细则声明只加严，但 {before} 变为 {after}，例：{witness}",
+        help_en: "mend the change, or leave `tightens` out", help_zh: "请改正，或不写 `只加严`";
+    NotProven { id, word, zh_word, count } = "not-proven", Warning,
+        en: "whether `{id}` only {word} is not proven; none of {count} inspections tried speaks against it",
+        zh: "未能证明 `{id}` 只{zh_word}；试了 {count} 份检查，没有反例";
+    DatedOutOfPlace = "dated-out-of-place", Error,
+        en: "a value here cannot have dates", zh: "此处的值不能分期",
+        help_en: "dates are possible in sections, items, bonuses, penalties, gates, grades, `let` and `coverage`; not for ids",
+        help_zh: "可分期的有类别、项目、加减分、门槛、等次、中间量和覆盖率，编号除外";
+    DatedNotInOrder = "dated-not-in-order", Error,
+        en: "the first step has no date, later ones have one each, in order", zh: "首期不写日期，以后各期依次写日期",
+        help_en: "write `dated: [ {{ is: 1 }}, {{ from: 2022-10-01, is: 2 }} ]`",
+        help_zh: "写作 `分期: [ {{ 为: 1 }}, {{ 自: 2022-10-01, 为: 2 }} ]`";
+    TooManyDates { most } = "too-many-dates", Error,
+        en: "the values of this rule set change on more than {most} days", zh: "此规则集的值在 {most} 多个日期上变化",
+        help_en: "start a new version", help_zh: "请另立新版本";
+
     // ── audit ─────────────────────────────────────────────────────────────────────────────────────────────────
     AlwaysTrue = "always-true", Warning,
         en: "this condition holds whatever is found", zh: "无论查到什么，此条件总成立",

@@ -139,6 +139,12 @@ impl Diagnostics {
         render::with_marks(&self.list, language)
     }
 
+    /// Those whose place lies in one of the sources that were loaded together.
+    pub(crate) fn within_source(mut self, source: u32) -> Diagnostics {
+        self.list.retain(|one| one.primary.span.source == source);
+        self
+    }
+
     /// These and those, in order of place.
     #[must_use]
     pub fn and(mut self, other: Diagnostics) -> Diagnostics {

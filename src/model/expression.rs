@@ -73,7 +73,7 @@ pub(crate) enum Kind {
 }
 
 /// A result an expression can read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Measure {
     Points(Part),
     Share(Part),

@@ -15,8 +15,8 @@ use crate::value::Number;
 
 pub use gaps::{GapReport, SupplyReport, UnseenReport};
 pub use shapes::{
-    AccountReport, AdjustmentReport, GateReport, GradeReport, InspectionReport, ItemReport, Report,
-    RulesetReport, ScoreReport, SectionReport, SubjectReport,
+    AccountReport, AdjustmentReport, GateReport, GradeReport, InspectionReport, ItemReport,
+    ParentReport, Report, RulesetReport, ScoreReport, SectionReport, SubjectReport,
 };
 pub use whole::WholeExplanation;
 
@@ -36,6 +36,9 @@ impl Assessment {
                 title: standard.title.clone(),
                 advisory: standard.advisory,
                 digest: self.inspection.program.rules().digest().to_owned(),
+                extends: self.inspection.program.rules().extends().map(|(id, version)| {
+                    ParentReport { id: id.to_owned(), version: version.to_owned() }
+                }),
             },
             inspection: InspectionReport {
                 number: form.number.clone(),
@@ -44,6 +47,7 @@ impl Assessment {
                 inspectors: form.inspectors.clone(),
             },
             as_of: self.as_of,
+            known_on: self.known_on,
             score: self.score_report(language),
             coverage: self.coverage.clone(),
             grade: GradeReport {

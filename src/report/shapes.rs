@@ -16,6 +16,9 @@ pub struct Report {
     pub inspection: InspectionReport,
     /// The date whose rules were applied.
     pub as_of: Date,
+    /// The date whose knowledge of dated values was asked for, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_on: Option<Date>,
     /// The score and its bounds.
     pub score: ScoreReport,
     /// Points checked over points applicable; absent where nothing applies.
@@ -66,6 +69,18 @@ pub struct RulesetReport {
     pub advisory: bool,
     /// SHA-256 of the text of the rule file, in hexadecimal.
     pub digest: String,
+    /// The rule set it extends, where it is an overlay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<ParentReport>,
+}
+
+/// The rule set that an overlay extends.
+#[derive(Clone, Debug, Serialize)]
+pub struct ParentReport {
+    /// The id.
+    pub id: String,
+    /// The version.
+    pub version: String,
 }
 
 /// Which inspection.

@@ -4,10 +4,13 @@
 //! Comments and the order of lines stay. Names that the author gave, titles and texts are the author's.
 
 mod expression;
+mod overlay;
 mod tidy;
 
 use crate::check::{RuleSet, TAG_NAMES, TAG_WORDS};
 use crate::diagnostic::{Diagnostics, Language, Sink};
+use crate::edition::dated::dated;
+use crate::edition::overlay::is_overlay;
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::node::{Node, Tree};
@@ -41,13 +44,29 @@ static TRUTHS: &[Word] = &[Word { word: "yes", chinese: "是" }, Word { word: "n
 /// # Errors
 /// Everything that keeps the file from loading: of a file that does not load nobody knows what its words mean.
 pub fn reworded(source: &Source, language: Language) -> Result<String, Diagnostics> {
-    let rules = RuleSet::load(source)?;
+    reworded_with(source, &[], language)
+}
+
+/// The same of a file that may be an overlay, with the rule sets and overlays it may extend.
+///
+/// # Errors
+/// As [`reworded`].
+pub fn reworded_with(
+    source: &Source,
+    parents: &[Source],
+    language: Language,
+) -> Result<String, Diagnostics> {
+    let rules = match RuleSet::load(source) {
+        Ok(rules) => rules,
+        // What a word of an overlay means, its parent says.
+        Err(alone) => crate::cohort::made_with(source, parents)?.ok_or(alone)?,
+    };
     let sources = std::slice::from_ref(source);
     let mut sink = Sink::new(sources);
     let nodes = syntax::read(source, 0, &mut sink);
     let mut words = Rewording { language, rules: &rules, changes: Vec::new() };
     if let Some(node) = nodes.first() {
-        words.block(node, &vocabulary::RULESET);
+        words.document(node);
     }
     let mut changes = words.changes;
     changes.sort_unstable();
@@ -99,6 +118,14 @@ impl Rewording<'_> {
         }
     }
 
+    fn document(&mut self, node: &Node) {
+        if is_overlay(node) {
+            self.overlay(node);
+        } else {
+            self.block(node, &vocabulary::RULESET);
+        }
+    }
+
     fn block(&mut self, node: &Node, shape: &'static Shape) {
         let Tree::Map(map) = &node.value else { return };
         for entry in map {
@@ -121,6 +148,7 @@ impl Rewording<'_> {
                         self.word(&tag.value, TAG_WORDS);
                     }
                 }
+                ("adjustable", Tree::Map(_)) => self.by_key(&entry.value, shape),
                 ("let", Tree::Map(lets)) => {
                     for one in lets {
                         self.value(&one.value, Takes::Expression);
@@ -138,6 +166,10 @@ impl Rewording<'_> {
     }
 
     fn value(&mut self, node: &Node, takes: Takes) {
+        if let Some(steps) = dated(node) {
+            self.dated(node, steps, takes);
+            return;
+        }
         match (takes, &node.value) {
             (Takes::Word(words), _) => self.word(node, words),
             (Takes::Truth, _) => self.word(node, TRUTHS),

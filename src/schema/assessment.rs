@@ -107,7 +107,7 @@ fn report() -> Json {
             ("unseen", list(unseen())),
             ("notes", list(string())),
         ],
-        vec![("supply", supply())],
+        vec![("known_on", string()), ("supply", supply())],
     )
 }
 
@@ -132,7 +132,7 @@ fn ruleset() -> Json {
             ("advisory", truth()),
             ("digest", map([("type", "string".into()), ("pattern", "^[0-9a-f]{64}$".into())])),
         ],
-        vec![],
+        vec![("extends", object(vec![("id", string()), ("version", string())], vec![]))],
     )
 }
 

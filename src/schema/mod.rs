@@ -14,9 +14,12 @@ pub use assessment::assessment;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The schema of rule files.
+/// The schema of rule files: rule sets and overlays.
 pub fn rules() -> String {
-    document(&vocabulary::RULESET, vocabulary::BLOCKS, "cunchi rule set 村尺规则集")
+    let either = vec![reference(&vocabulary::RULESET), reference(&vocabulary::OVERLAY)];
+    Json::Map(head("cunchi rule set 村尺规则集"))
+        .and([("anyOf", either.into()), ("$defs", definitions(vocabulary::BLOCKS))])
+        .render()
 }
 
 /// The schema of inspections: one, or a list of them.
@@ -64,7 +67,7 @@ fn definitions(blocks: &[&'static Shape]) -> Json {
 fn block(shape: &'static Shape) -> Json {
     let mut properties: Vec<(String, Json)> = Vec::new();
     for key in shape.keys {
-        let value = property(key);
+        let value = property(shape, key);
         properties.push((key.word.to_owned(), value.clone()));
         if key.chinese != key.word {
             properties.push((key.chinese.to_owned(), value));
@@ -88,9 +91,47 @@ fn block(shape: &'static Shape) -> Json {
     if required.is_empty() { out } else { out.and([("allOf", required.into())]) }
 }
 
-fn property(key: &Key) -> Json {
+fn property(shape: &'static Shape, key: &Key) -> Json {
     let (english, chinese) = key.meaning;
-    takes(&key.takes).and([("description", format!("{chinese}\n\n{english}").into())])
+    let value = takes(&key.takes);
+    let value = if may_have_dates(shape, key) {
+        any_of(vec![value, reference(&vocabulary::DATED)])
+    } else {
+        value
+    };
+    value.and([("description", format!("{chinese}\n\n{english}").into())])
+}
+
+/// Whether a value may change from day to day.
+fn may_have_dates(shape: &'static Shape, key: &Key) -> bool {
+    use vocabulary::{
+        ADJUSTMENT, ADJUSTMENTS, AT_MOST_PER, BAND, DEDUCTION, EFFECT, GATE, GRADE, INTERPOLATE,
+        ITEM, JUDGED, POST, RATIO, SECTION, SUPPLY, TABLE, TIER,
+    };
+    let shapes: &[&Shape] = &[
+        &ADJUSTMENT,
+        &ADJUSTMENTS,
+        &AT_MOST_PER,
+        &BAND,
+        &DEDUCTION,
+        &EFFECT,
+        &GATE,
+        &GRADE,
+        &INTERPOLATE,
+        &ITEM,
+        &JUDGED,
+        &POST,
+        &RATIO,
+        &SECTION,
+        &SUPPLY,
+        &TABLE,
+        &TIER,
+    ];
+    let single =
+        matches!(key.takes, Takes::Number | Takes::Expression | Takes::Truth | Takes::Word(_));
+    single
+        && (shapes.iter().any(|known| std::ptr::eq(*known, shape))
+            || std::ptr::eq(shape, &vocabulary::RULESET) && key.word == "coverage")
 }
 
 /// What stands behind a key. A key left blank counts as not given, so null is allowed.

@@ -30,6 +30,7 @@ struct Case {
     name: String,
     span: Span,
     as_of: Option<Date>,
+    known_on: Option<Date>,
     date: Option<Date>,
     method: Option<&'static str>,
     subject: Option<Subject>,
@@ -155,7 +156,8 @@ impl Suite {
                 case.below.iter().map(|result| shelf.placed(result)).collect();
             let differences = match program.admit_with(&form, &below) {
                 Ok(inspection) => {
-                    let assessment = inspection.assess_as_of(as_of.unwrap_or(form.date));
+                    let assessment =
+                        inspection.assess_as_known(as_of.unwrap_or(form.date), case.known_on);
                     compare::differences(&expected, &assessment)
                 }
                 Err(problems) => match &expected.error {
@@ -233,6 +235,7 @@ fn case(node: &Node, earlier: &[Case], sink: &mut Sink<'_>) -> Option<Case> {
     let name = read.get("case").and_then(|n| fields::text(n, sink)).map(str::to_owned);
     let date = |word: &str, sink: &mut Sink<'_>| read.get(word).and_then(|n| fields::date(n, sink));
     let (as_of, day) = (date("as_of", sink), date("date", sink));
+    let known_on = date("known_on", sink);
     let method =
         read.get("method").and_then(|n| fields::word(n, crate::syntax::vocabulary::METHODS, sink));
     let subject = read.get("subject").and_then(|n| form::subject(n, sink)).map(|(s, _)| s);
@@ -279,6 +282,7 @@ fn case(node: &Node, earlier: &[Case], sink: &mut Sink<'_>) -> Option<Case> {
         name,
         span: node.span,
         as_of: inherited(as_of, |case| case.as_of),
+        known_on: inherited(known_on, |case| case.known_on),
         date: inherited(day, |case| case.date),
         method: method.or_else(|| like.and_then(|case| case.method)),
         subject: subject.or_else(|| like.and_then(|case| case.subject.clone())),

@@ -73,6 +73,7 @@ shape! {
     CASE = ("case", "案例") {
         "case" "案例" true Text, "what it claims", "案例说明";
         "as_of" "评定日期" false Date, "the date of assessment", "评定日期";
+        "known_on" "知悉日期" false Date, "values with dates as they were known on this day", "按此日所知的分期值";
         "like" "同" false Text, "another case whose data it starts from", "以哪个案例的数据为底";
         "subject" "考评对象" false Block(&SUBJECT), "who or what was inspected", "考评对象";
         "date" "日期" false Date, "the day of the inspection", "检查日期";

@@ -1,5 +1,6 @@
 //! Text as a tree with places. Scalars stay text: what they mean is for later stages to say.
 
+use super::shape::Shape;
 use crate::source::Span;
 
 /// A value with its place.
@@ -53,5 +54,31 @@ impl Node {
             return self.span.part(from + 1, to + 1);
         }
         self.span
+    }
+
+    /// The value behind a key of a block, where there is exactly one.
+    pub(crate) fn behind(&self, shape: &Shape, word: &str) -> Option<&Node> {
+        let Tree::Map(map) = &self.value else { return None };
+        let mut found = map
+            .iter()
+            .filter(|entry| shape.key(&entry.key.text).is_some_and(|key| key.word == word));
+        let one = found.next()?;
+        found.next().is_none().then_some(&one.value)
+    }
+
+    /// The text of a scalar.
+    pub(crate) fn written(&self) -> Option<&str> {
+        match &self.value {
+            Tree::Scalar(scalar) => Some(&scalar.text),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub(crate) fn elements(&self) -> Option<&[Node]> {
+        match &self.value {
+            Tree::List(list) => Some(list),
+            _ => None,
+        }
     }
 }

@@ -94,6 +94,10 @@ words! {
     PROXIMITY = "near_town" "城镇周边", "ordinary" "一般", "remote" "边远",
 }
 words! {
+    /// Which way an overlay may change a value.
+    ADJUSTABLE = "none" "不可改", "tighten" "只可加严", "loosen" "只可放宽", "any" "可改",
+}
+words! {
     /// The one word a gate's effect can be.
     EFFECT_WORDS = "withhold" "不予评定",
 }
@@ -122,6 +126,7 @@ shape! {
         "sources" "出处" may Named(&SOURCE), "the documents that provenance names", "依据所引的文件";
         "order" "排序" may Names, "the order of gaps: ease, proximity, kind, points, deadline, id or any tag", "差距的排序：难易、远近、软硬件、分值、时限、编号或任一标签";
         "notes" "说明" may Texts, "remarks printed with every result", "随结果打印的说明";
+        "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
 }
 
@@ -206,6 +211,7 @@ shape! {
         "at_least" "最少" may Number, "points it may not fall below", "保底分";
         "applies_when" "适用条件" may Expression, "otherwise all its items are not applicable", "不满足时所有项目不适用";
         "provenance" "依据" may Block(&PROVENANCE), "where it comes from", "出自何处";
+        "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
 }
 
@@ -241,6 +247,7 @@ shape! {
         "two_sided" "两头扣分" may Truth, "yes: too little and too much are both meant to cost points", "是：过少和过多都应扣分";
         "scored_from" "计分起始" may Date, "before this date it is cited but not scored (预告)", "此日之前只通报不计分（预告）";
         "provenance" "依据" may Block(&PROVENANCE), "where the criterion and its numbers come from", "标准与数字的依据";
+        "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
 }
 
@@ -379,6 +386,7 @@ shape! {
         "points" "分值" needed Number, "points each time, a positive number", "每次多少分（正数）";
         "at_most" "最多" may Number, "the most it comes to", "最多多少";
         "provenance" "依据" may Block(&PROVENANCE), "where it comes from", "出自何处";
+        "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
 }
 
@@ -391,6 +399,7 @@ shape! {
         "effect" "后果" needed Forms(&[Takes::Word(EFFECT_WORDS), Block(&EFFECT)]), "what it does to the whole", "对整体的后果";
         "basis" "文件依据" needed Text, "the written ground for it", "书面依据";
         "provenance" "依据" may Block(&PROVENANCE), "where it comes from", "出自何处";
+        "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
 }
 
@@ -411,6 +420,7 @@ shape! {
         "from" "自" may Number, "the least score, included", "最低分（含）";
         "up_to" "至" may Number, "where lower is better: the greatest score, included", "越低越好时：最高分（含）";
         "requires" "另须" may Expression, "what else it takes; unmet, the next lower grade is tried", "另须满足的条件；不满足则降一等";
+        "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
 }
 
@@ -447,6 +457,51 @@ shape! {
     }
 }
 
+shape! {
+    /// An overlay: ordered changes to a parent rule set.
+    OVERLAY = ("overlay", "细则") {
+        "overlay" "细则" needed Text, "the id of the rule set that comes out", "所成规则集的编号";
+        "extends" "上位标准" needed Text, "the id of the rule set it changes", "所依据的上位规则集编号";
+        "extends_version" "上位版本" may Text, "its version, where several are loaded", "上位规则集的版本（载入多个版本时）";
+        "version" "版本" needed Text, "the version of what comes out", "所成规则集的版本号";
+        "title" "名称" may Text, "its title; the parent's where it is silent", "名称，未写则沿用";
+        "effective" "施行" may Block(&EFFECTIVE), "the dates between which it is in force; the parent's where it is silent", "施行起止日期，未写则沿用";
+        "tightens" "只加严" may Truth, "yes: no inspection may score or grade better than under the parent; the checker proves it", "是：任何检查都不得比上位标准评得更好，由检查程序证明";
+        "sources" "出处" may Named(&SOURCE), "documents added to the parent's", "在上位标准之外增加的文件";
+        "notes" "说明" may Texts, "remarks added to the parent's", "在上位标准之外增加的说明";
+        "changes" "改动" needed Blocks(&CHANGE), "the changes, in order: later wins", "各项改动，依次进行，后者为准";
+    }
+}
+
+shape! {
+    /// One change of an overlay.
+    CHANGE = ("change", "改动") {
+        "change" "修改" may Name, "the id of a section, item, bonus, penalty, gate or grade; `ruleset` for what stands at the top", "类别、项目、加减分、门槛或等次的编号；顶层的写 `规则集`";
+        "set" "改为" may Any, "paths of keys with their new values", "键的路径与新值";
+        "drop" "删去" may Name, "the id of what is left out", "删去者的编号";
+        "add" "增加" may Any, "a whole item, bonus, penalty or gate", "完整的项目、加分、减分或门槛";
+        "to" "放入" may Name, "where it is added: a section, or items, bonuses, penalties or gates", "加到哪里：类别，或项目、加分、减分、门槛";
+        "after" "排在" may Name, "the id it comes after; last where it is silent", "排在哪个编号之后，未写则排最后";
+        "why" "理由" needed Text, "the reason, printed with the effective standard", "改动的理由，随生效标准打印";
+    }
+}
+
+shape! {
+    /// A value with dates.
+    DATED = ("dated value", "分期的值") {
+        "dated" "分期" needed Blocks(&DATED_STEP), "the value from day to day", "各期的值";
+    }
+}
+
+shape! {
+    /// One step of a dated value.
+    DATED_STEP = ("step of a dated value", "一期的值") {
+        "from" "自" may Date, "the first day it holds; the first step has none", "自哪天起；首期不写";
+        "known" "公布" may Date, "the day it was made known", "何日公布";
+        "is" "为" needed Any, "the value", "值";
+    }
+}
+
 /// Every block there is.
 pub(crate) static BLOCKS: &[&Shape] = &[
     &RULESET,
@@ -478,6 +533,10 @@ pub(crate) static BLOCKS: &[&Shape] = &[
     &SOURCE,
     &PROVENANCE,
     &PROVENANCE_LABEL,
+    &OVERLAY,
+    &CHANGE,
+    &DATED,
+    &DATED_STEP,
 ];
 
 /// Whether some block has this key.

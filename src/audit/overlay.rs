@@ -1,0 +1,355 @@
+//! Whether an overlay changes only in the direction its parent allows.
+//!
+//! Every change that may go one way only is held against the parent with the free changes made: points lost must never
+//! be fewer (or, loosening, never more). What the shape of the rules proves is proven; otherwise inspections are tried,
+//! and one that speaks against it is shown. Where neither decides, that is said.
+
+use super::sample::Samples;
+use super::strictness::Compared;
+use super::try_out::{next, put};
+use crate::assess::eval::Answer;
+use crate::assess::{Assessment, Inspection};
+use crate::check::{Overlaid, RuleSet};
+use crate::compile::Program;
+use crate::diagnostic::{Diagnostics, Language, Message, Sink};
+use crate::edition::overlay::Directed;
+use crate::edition::permission::Direction;
+use crate::explain::{facts_of, phrase};
+use crate::model::{Part, Role, Standard};
+use crate::source::Span;
+use crate::value::Number;
+use std::collections::BTreeMap;
+
+/// How many inspections are tried against each claim.
+const TRIES: usize = 3_000;
+
+/// What is wrong with the direction of an overlay's changes; nothing for a rule set that is none.
+pub(crate) fn overlay(rules: &RuleSet) -> Diagnostics {
+    let Some(made) = &rules.overlaid else { return Diagnostics::default() };
+    let mut sink = Sink::new(&rules.standard.sources);
+    let mut found = Diagnostics::default();
+    if made.directed.is_empty() && made.tightens.is_none() {
+        return found;
+    }
+    let parent = made.parent.compile();
+    let base = made.free.as_ref().map_or_else(|| parent.clone(), RuleSet::compile);
+    for own in rules.compile().each_period() {
+        // Periods of the parent and of the overlay need not coincide: each is held against the parent's of that day.
+        let (from, known) = own.since;
+        let day = from.unwrap_or(rules.effective_from());
+        let judge = Judge::new(&own, &base.on(day, known));
+        judge.directed(made, &mut sink);
+        if let Some(span) = made.tightens {
+            Judge::new(&own, &parent.on(day, known)).whole(span, &mut sink);
+        }
+    }
+    found = found.and(sink.finish());
+    found
+}
+
+/// An overlay and what it is held against.
+struct Judge<'a> {
+    own: &'a Program,
+    base: Program,
+}
+
+/// What came of a claim.
+enum Verdict {
+    Proven,
+    Refuted(Refutation),
+    Open,
+}
+
+/// An inspection that speaks against a claim, with what it comes to on both sides.
+struct Refutation {
+    witness: String,
+    before: String,
+    after: String,
+}
+
+impl<'a> Judge<'a> {
+    fn new(own: &'a Program, base: &Program) -> Self {
+        Judge { own, base: base.clone() }
+    }
+
+    /// Every block that was changed and may go one way only.
+    fn directed(&self, made: &Overlaid, sink: &mut Sink<'_>) {
+        let mut claims: BTreeMap<(String, bool), &Directed> = BTreeMap::new();
+        for change in &made.directed {
+            let tighten = change.direction == Direction::Tighten;
+            for block in self.touched(&change.block) {
+                claims.entry((block, tighten)).or_insert(change);
+            }
+        }
+        for ((block, tighten), change) in &claims {
+            // What is changed both ways, each as allowed, has no direction as a whole.
+            if claims.contains_key(&(block.clone(), !tighten)) {
+                continue;
+            }
+            let verdict = self.block(block, *tighten);
+            let id = block.clone();
+            match (verdict, tighten) {
+                (Verdict::Proven, _) => {}
+                (Verdict::Refuted(Refutation { witness, before, after }), true) => {
+                    sink.report(
+                        change.span,
+                        Message::OverlayLoosens { id, witness, before, after },
+                    );
+                }
+                (Verdict::Refuted(Refutation { witness, before, after }), false) => {
+                    let message = Message::OverlayTightens { id, witness, before, after };
+                    sink.report(change.span, message);
+                }
+                (Verdict::Open, tighten) => sink.report(change.span, not_proven(id, *tighten)),
+            }
+        }
+    }
+
+    fn standards(&self) -> (&Standard, &Standard) {
+        (self.own.inner.standard(), self.base.inner.standard())
+    }
+
+    /// The blocks whose meaning a change may move: itself, what is in a section, and everything where a named value
+    /// was changed.
+    fn touched(&self, block: &str) -> Vec<String> {
+        let (own, _) = self.standards();
+        if block == "ruleset" {
+            let items = own.items.iter().map(|item| item.id.clone());
+            let gates = own.gates.iter().map(|gate| gate.id.clone());
+            return items.chain(gates).collect();
+        }
+        let mut out = vec![block.to_owned()];
+        if let Some(section) = own.sections.iter().find(|section| section.id == block) {
+            let mut waiting = section.parts.clone();
+            while let Some(part) = waiting.pop() {
+                match part {
+                    Part::Item(at) => {
+                        out.extend(own.items.get(at).map(|item| item.id.clone()));
+                    }
+                    Part::Section(at) => {
+                        waiting.extend(own.sections.get(at).iter().flat_map(|s| s.parts.clone()));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn block(&self, id: &str, tighten: bool) -> Verdict {
+        let (strict, lax) = if tighten { (self.own, &self.base) } else { (&self.base, self.own) };
+        let (own, base) = self.standards();
+        let at = |standard: &Standard| standard.items.iter().position(|item| item.id == id);
+        if let (Some(mine), Some(theirs)) = (at(own), at(base)) {
+            let (first, second) = if tighten { (mine, theirs) } else { (theirs, mine) };
+            if Compared::new(strict, lax).item(first, second) {
+                return Verdict::Proven;
+            }
+            return self.try_item(mine, theirs, tighten);
+        }
+        let proven = Compared::new(strict, lax).rest(id);
+        match proven {
+            Some(true) => Verdict::Proven,
+            // A limit that goes the wrong way needs no inspection to show it.
+            Some(false) => {
+                let (before, after) = (limits(base, id), limits(own, id));
+                let fired = self.try_gate(id, tighten);
+                fired.map_or_else(
+                    || match (before, after) {
+                        (Some(before), Some(after)) if before != after => {
+                            Verdict::Refuted(Refutation { witness: id.to_owned(), before, after })
+                        }
+                        _ => Verdict::Open,
+                    },
+                    Verdict::Refuted,
+                )
+            }
+            None => Verdict::Proven,
+        }
+    }
+
+    /// An inspection on which both sides come to what `wrong` says, made as plain as it can be.
+    fn refute(&self, facts: &[usize], wrong: Wrong<'_>) -> Option<Refutation> {
+        let (own, base) = self.standards();
+        let samples = Samples::of(own).and(&Samples::of(base));
+        let plain: Vec<Answer> =
+            samples.answers.iter().filter_map(|list| list.first().cloned()).collect();
+        let counts: Vec<usize> = facts
+            .iter()
+            .map(|fact| samples.answers.get(*fact).map_or(1, |list| list.len().max(1)))
+            .collect();
+        let all = counts.iter().try_fold(1usize, |all, n| all.checked_mul(*n));
+        let every = all.filter(|all| *all <= TRIES);
+        let assessed = |program: &Program, answers: &[Answer]| {
+            Inspection::of_answers(program, answers.to_vec()).assess_here()
+        };
+        let judged = |answers: &[Answer]| {
+            wrong(&assessed(self.own, answers), &assessed(&self.base, answers))
+        };
+        let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+        for n in 0..every.unwrap_or(TRIES) {
+            let mut answers = plain.clone();
+            let mut rest = n;
+            for (fact, count) in facts.iter().zip(&counts) {
+                let at = if every.is_some() {
+                    let at = rest % count;
+                    rest /= count;
+                    at
+                } else {
+                    seed = next(seed);
+                    usize::try_from(seed >> 17).unwrap_or(0) % count
+                };
+                if let Some(answer) = samples.answers.get(*fact).and_then(|list| list.get(at)) {
+                    put(&mut answers, *fact, answer);
+                }
+            }
+            let Some(mut found) = judged(&answers) else { continue };
+            // What need not be unusual is plain: the reader should see what matters.
+            let mut telling = Vec::new();
+            for fact in facts {
+                let mut plainer = answers.clone();
+                if let Some(answer) = plain.get(*fact) {
+                    put(&mut plainer, *fact, answer);
+                }
+                match judged(&plainer) {
+                    Some(still) => (answers, found) = (plainer, still),
+                    None => telling.push(*fact),
+                }
+            }
+            let rest = facts.iter().filter(|fact| !telling.contains(fact));
+            let shown: Vec<usize> = telling.iter().chain(rest).copied().collect();
+            let (before, after) = found;
+            return Some(Refutation { witness: witness(own, &answers, &shown), before, after });
+        }
+        None
+    }
+
+    fn try_item(&self, mine: usize, theirs: usize, tighten: bool) -> Verdict {
+        let (own, base) = self.standards();
+        let (Some(item), Some(other)) = (own.items.get(mine), base.items.get(theirs)) else {
+            return Verdict::Open;
+        };
+        let mut facts = facts_of(item, own);
+        facts.extend(facts_of(other, base));
+        facts.sort_unstable();
+        facts.dedup();
+        let wrong = |now: &Assessment, before: &Assessment| {
+            let (lost, was) = (lost(now, mine)?, lost(before, theirs)?);
+            let wrong = if tighten { lost < was } else { lost > was };
+            let loss = |n: Number| {
+                if n.is_zero() { "0".to_owned() } else { format!("−{}", phrase::number(&n)) }
+            };
+            wrong.then(|| (loss(was), loss(lost)))
+        };
+        self.refute(&facts, &wrong).map_or(Verdict::Open, Verdict::Refuted)
+    }
+
+    /// An inspection on which a gate closes on the side that should be laxer only.
+    fn try_gate(&self, id: &str, tighten: bool) -> Option<Refutation> {
+        let (own, base) = self.standards();
+        let at = |standard: &Standard| standard.gates.iter().position(|gate| gate.id == id);
+        let (mine, theirs) = (at(own)?, at(base)?);
+        let fired = |assessment: &Assessment, at: usize| {
+            assessment.gates.get(at).is_some_and(|gate| gate.fired == Some(true))
+        };
+        let wrong = |now: &Assessment, before: &Assessment| {
+            let (now, before) = (fired(now, mine), fired(before, theirs));
+            let wrong = if tighten { before && !now } else { now && !before };
+            let word = |fired: bool| if fired { "✓" } else { "✗" }.to_owned();
+            wrong.then(|| (word(before), word(now)))
+        };
+        self.refute(&self.every_fact(), &wrong)
+    }
+
+    fn every_fact(&self) -> Vec<usize> {
+        (0..self.standards().0.facts.len()).collect()
+    }
+
+    /// Whether no inspection scores or grades better than under the parent.
+    fn whole(&self, span: Span, sink: &mut Sink<'_>) {
+        if Compared::new(self.own, &self.base).whole() {
+            return;
+        }
+        let id = self.own.inner.standard().id.clone();
+        sink.report(
+            span,
+            match self.refute(&self.every_fact(), &better) {
+                Some(Refutation { witness, before, after }) => {
+                    Message::WholeLoosens { witness, before, after }
+                }
+                None => not_proven(id, true),
+            },
+        );
+    }
+}
+
+/// What speaks against a claim in the results of the overlay and of what it is held against: before and after.
+type Wrong<'f> = &'f dyn Fn(&Assessment, &Assessment) -> Option<(String, String)>;
+
+/// A better score or grade than under the parent.
+fn better(now: &Assessment, before: &Assessment) -> Option<(String, String)> {
+    let (own, base) = (now.standard(), before.standard());
+    if let (Some(score), Some(was)) = (now.score(), before.score()) {
+        // Full marks may differ: shares are compared.
+        let share = |n: &Number, max: &Number| n.div(max).unwrap_or(Number::ZERO);
+        let (mine, theirs) = (share(score, &own.scale.max), share(was, &base.scale.max));
+        if if own.scale.lower_is_better { mine < theirs } else { mine > theirs } {
+            return Some((phrase::number(was), phrase::number(score)));
+        }
+    }
+    let (after, was) = (now.grade()?.0, before.grade()?.0);
+    let place = |id: &str| base.grades.iter().position(|grade| grade.id == id);
+    (place(after)? < place(was)?).then(|| (was.to_owned(), after.to_owned()))
+}
+
+fn not_proven(id: String, tighten: bool) -> Message {
+    let (word, zh_word) = if tighten { ("tightens", "加严") } else { ("loosens", "放宽") };
+    Message::NotProven {
+        id,
+        word: word.to_owned(),
+        zh_word: zh_word.to_owned(),
+        count: TRIES.to_string(),
+    }
+}
+
+/// Points an item loses, as far as it counts.
+fn lost(assessment: &Assessment, at: usize) -> Option<Number> {
+    let standard = assessment.standard();
+    let (item, outcome) = (standard.items.get(at)?, assessment.items.get(at)?);
+    if item.role != Role::Scored || outcome.cited {
+        return Some(Number::ZERO);
+    }
+    let points = match &outcome.points {
+        Some(points) if outcome.counted => points,
+        _ => return Some(Number::ZERO),
+    };
+    Some(if standard.scale.lower_is_better { points.clone() } else { &item.points - points })
+}
+
+/// Answers as an inspection would write them.
+fn witness(standard: &Standard, answers: &[Answer], facts: &[usize]) -> String {
+    let shown = facts.iter().filter_map(|at| {
+        let fact = standard.facts.get(*at)?;
+        let answer = phrase::answer(answers.get(*at), fact, Language::English);
+        Some(format!("{}: {answer}", fact.id))
+    });
+    let mut shown: Vec<String> = shown.collect();
+    if shown.len() > 12 {
+        shown.truncate(12);
+        shown.push("…".to_owned());
+    }
+    if shown.is_empty() { "{}".to_owned() } else { shown.join(", ") }
+}
+
+/// The numbers by which a section, grade, bonus or penalty is stricter or laxer.
+fn limits(standard: &Standard, id: &str) -> Option<String> {
+    let number = |n: &Option<Number>| n.as_ref().map_or("–".to_owned(), phrase::number);
+    if let Some(section) = standard.sections.iter().find(|section| section.id == id) {
+        return Some(format!("{} … {}", number(&section.at_least), number(&section.at_most)));
+    }
+    if let Some(grade) = standard.grades.iter().find(|grade| grade.id == id) {
+        return Some(phrase::number(&grade.limit));
+    }
+    let adjustments = standard.bonuses.list.iter().chain(&standard.penalties.list);
+    let found = adjustments.into_iter().find(|one| one.id == id);
+    found.map(|one| format!("{} (≤ {})", phrase::number(&one.points), number(&one.at_most)))
+}

@@ -1,0 +1,124 @@
+//! What a parent lets its overlays change, and in which direction.
+
+use crate::diagnostic::{Message, Sink, nearest};
+use crate::syntax::fields;
+use crate::syntax::node::{Node, Tree};
+use crate::syntax::shape::Shape;
+use crate::syntax::vocabulary::{ADJUSTABLE, ADJUSTMENT, GATE, GRADE, ITEM, SECTION};
+
+/// The way a change may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Tighten,
+    Loosen,
+}
+
+/// What the parent allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Permission {
+    Nothing,
+    Directed(Direction),
+    Anything,
+}
+
+impl Permission {
+    pub(super) fn of(word: &str) -> Option<Permission> {
+        let word = ADJUSTABLE.iter().find(|w| w.word == word || w.chinese == word)?.word;
+        Some(match word {
+            "tighten" => Permission::Directed(Direction::Tighten),
+            "loosen" => Permission::Directed(Direction::Loosen),
+            "any" => Permission::Anything,
+            _ => Permission::Nothing,
+        })
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Permission::Nothing => "none",
+            Permission::Directed(Direction::Tighten) => "tighten",
+            Permission::Directed(Direction::Loosen) => "loosen",
+            Permission::Anything => "any",
+        }
+    }
+
+    pub(super) fn allows(self, other: Permission) -> bool {
+        self == Permission::Anything || other == Permission::Nothing || self == other
+    }
+}
+
+/// What a key means for the direction of a change.
+#[derive(PartialEq, Eq)]
+pub(super) enum Bearing {
+    /// Words for people: no direction.
+    Neutral,
+    /// More or less demanding.
+    Directional,
+    /// Neither can be said.
+    Other,
+    /// What makes the block the one it is.
+    Fixed,
+}
+
+pub(super) fn bearing(shape: &'static Shape, key: &str) -> Bearing {
+    let directional: &[&str] = if std::ptr::eq(shape, &ITEM) {
+        &[
+            "points",
+            "pass",
+            "deduct",
+            "tiers",
+            "bands",
+            "ratio",
+            "interpolate",
+            "supply",
+            "earn",
+            "ladder",
+            "table",
+            "best_of",
+            "worst_of",
+            "zero_if",
+            "applies_when",
+            "role",
+            "scored_from",
+        ]
+    } else if std::ptr::eq(shape, &SECTION) {
+        &["at_most", "at_least", "applies_when"]
+    } else if std::ptr::eq(shape, &GATE) {
+        &["when", "effect"]
+    } else if std::ptr::eq(shape, &GRADE) {
+        &["from", "up_to", "requires"]
+    } else if std::ptr::eq(shape, &ADJUSTMENT) {
+        &["points", "at_most", "each", "when"]
+    } else {
+        &["let"]
+    };
+    match key {
+        "id" | "ruleset" | "version" | "effective" | "subject" => Bearing::Fixed,
+        "title" | "text" | "note" | "notes" | "owner" | "owners" | "tags" | "remedy"
+        | "evidence" | "provenance" | "basis" | "order" => Bearing::Neutral,
+        key if directional.contains(&key) => Bearing::Directional,
+        _ => Bearing::Other,
+    }
+}
+
+/// Whether what stands behind `adjustable` can be read; says what cannot.
+pub(crate) fn check_adjustable(node: &Node, shape: &'static Shape, sink: &mut Sink<'_>) {
+    let Tree::Map(map) = &node.value else {
+        let _ = fields::word(node, ADJUSTABLE, sink);
+        return;
+    };
+    for entry in map {
+        let first = entry.key.text.split('.').next().unwrap_or_default();
+        if shape.key(first).is_none() {
+            let near = nearest(first, shape.words());
+            let (en, zh) = shape.name;
+            let message = Message::UnknownKey {
+                key: entry.key.text.clone(),
+                block: en.into(),
+                zh_block: zh.into(),
+                near,
+            };
+            sink.report(entry.key.span, message);
+        }
+        let _ = fields::word(&entry.value, ADJUSTABLE, sink);
+    }
+}
