@@ -7,6 +7,8 @@ mod differential;
 #[path = "laws/facts.rs"]
 mod facts;
 mod oracle;
+#[path = "laws/overlays.rs"]
+mod overlays;
 #[path = "laws/repair.rs"]
 mod repair;
 #[path = "laws/rules.rs"]
@@ -17,7 +19,7 @@ mod text;
 
 use choices::Choices;
 use cunchi::diagnostic::Severity;
-use cunchi::{Assessment, Form, Language, Number, Program, RuleSet, Source};
+use cunchi::{Assessment, Form, Language, Number, Program, RuleSet, Shelf, Source};
 use facts::{Answer, inspection};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -119,8 +121,57 @@ fn settings() -> ProptestConfig {
     }
 }
 
+/// What each item loses of its points, as far as it counts.
+fn lost(assessment: &Assessment, harm: bool) -> Vec<Number> {
+    let report = assessment.report(Language::English);
+    let lost = |item: &cunchi::report::ItemReport| match &item.points {
+        Some(points)
+            if ["pass", "partial", "fail"].contains(&item.state) && item.role == "scored" =>
+        {
+            if harm { points.clone() } else { &item.max - points }
+        }
+        _ => Number::ZERO,
+    };
+    report.items.iter().map(lost).collect()
+}
+
+/// What an overlay loads to, beside its parent: only where every change is proven to tighten.
+fn proven(parent: &str, overlay: &str) -> Option<[Program; 2]> {
+    let sources = [Source::new("laws.yaml", parent), Source::new("overlay.yaml", overlay)];
+    let shelf = Shelf::load(&sources).ok()?;
+    if shelf.warnings().iter().any(|warning| warning.code().as_str() == "not-proven") {
+        return None;
+    }
+    let mut programs = shelf.programs().cloned();
+    Some([programs.next()?, programs.next()?])
+}
+
 proptest! {
     #![proptest_config(settings())]
+
+    #[test]
+    fn what_is_proven_to_tighten_never_loses_fewer_points(bytes in bytes()) {
+        let mut example = Example::new(&bytes, true);
+        let written = overlays::overlay(&example.rules.text, &mut example.c);
+        if let Some((parent, overlay)) = written
+            && let Some(programs) = proven(&parent, &overlay)
+        {
+            let harm = parent.contains("lower_is_better");
+            let answers = example.answers.clone();
+            for _ in 0..6 {
+                let full = example.fuller(&answers, 0);
+                let inspection = inspection(&example.rules.facts, &full);
+                let [a, b] = [&programs[0], &programs[1]].map(|program| {
+                    (program.rules().id().to_owned(), lost(&assess(program, &inspection), harm))
+                });
+                let (own, before) = if a.0 == "laws/overlay" { (a.1, b.1) } else { (b.1, a.1) };
+                for (own, before) in own.iter().zip(&before) {
+                    prop_assert!(own >= before, "{before} became {own}\n{}\n{parent}\n{overlay}",
+                        inspection.write());
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_point_is_accounted_for(bytes in bytes()) {

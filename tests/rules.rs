@@ -1,6 +1,7 @@
 //! The shipped rule sets: they load, they warn only of what they should, their own cases hold, and in Chinese words they are
 //! the same.
 
+use cunchi::diagnostic::Severity;
 use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, reworded_with, tidied};
 use std::path::{Path, PathBuf};
 
@@ -86,6 +87,44 @@ fn the_published_sheet_with_its_defect_is_refused() {
     assert!(
         errors.iter().all(|line| line.contains("points-do-not-add-up") && line.contains("P18"))
     );
+}
+
+/// The errors of an overlay on a shelf with the shipped sets: code and message.
+fn refused(overlay: &str) -> Vec<String> {
+    let mut sources = shipped().0;
+    sources.push(Source::new("overlay.yaml", overlay));
+    let problems = Shelf::load(&sources).expect_err("refused");
+    let errors = problems.iter().filter(|p| p.severity() == Severity::Error);
+    errors.map(|p| format!("{}: {}", p.code(), p.message(Language::English))).collect()
+}
+
+#[test]
+fn the_overlay_that_loosens_is_refused_with_a_witness() {
+    let text = include_str!("defects/overlay-that-loosens.yaml");
+    let found = refused(text);
+    assert_eq!(found.len(), 1, "what may not be changed at all is said first: {found:?}");
+    assert!(found[0].starts_with("not-adjustable") && found[0].contains("`H01`"), "{found:?}");
+    // Without that change, the directions show.
+    let without = text.find("  - change: H01").expect("the last change");
+    let found = refused(&text[..without]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("whole-loosens"), "{found:?}");
+    assert!(
+        found[1].starts_with("overlay-loosens: `W05`")
+            && found[1].contains("−3 becomes 0 for days_since_collection: 9"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_example_overlay_that_says_so_is_proven_to_tighten() {
+    let (rules, _) = shipped();
+    let near = rules.iter().find(|source| source.name().ends_with("near-town.yaml"));
+    assert!(near.expect("it is shipped").text().contains("tightens: yes"));
+    let shelf = Shelf::load(&rules).expect("they load");
+    let unproven =
+        shelf.warnings().iter().filter(|warning| warning.code().as_str() == "not-proven");
+    assert_eq!(unproven.count(), 0);
 }
 
 fn in_language(source: &Source, language: Language) -> Source {

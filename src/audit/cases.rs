@@ -6,15 +6,40 @@
 
 use crate::assess::eval::Answer;
 use crate::assess::unanswered;
+use crate::compile::Op;
 use crate::compile::seen::{May, Open, Seen, Why};
 use crate::model::Standard;
 use crate::model::fact::{Fact, FactKind};
 use crate::model::range::Range;
 use crate::value::{Number, Rounding};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// At most so many parts are looked at.
 const MOST: usize = 4_000;
+
+/// The same operations where nobody knows whether a fact is known: `known(…)` of an open fact is no promise that it
+/// stays open.
+pub(super) fn unknowing(ops: &[Op]) -> Cow<'_, [Op]> {
+    let asks = |op: &Op| match op {
+        Op::Known(_) => true,
+        Op::Over(over) => matches!(unknowing(&over.body), Cow::Owned(_)),
+        _ => false,
+    };
+    if !ops.iter().any(asks) {
+        return Cow::Borrowed(ops);
+    }
+    let blind = |op: &Op| match op {
+        Op::Known(_) => Op::Constant(Seen::either(Why::NOT_CHECKED)),
+        Op::Over(over) => {
+            let mut over = over.clone();
+            over.body = unknowing(&over.body).into_owned();
+            Op::Over(over)
+        }
+        other => other.clone(),
+    };
+    Cow::Owned(ops.iter().map(blind).collect())
+}
 
 /// Whether a claim holds for every inspection. The claim judges answers that are partly open: holds whatever they turn
 /// out to be, fails whatever they turn out to be, or cannot say. None where the parts do not settle it.

@@ -69,7 +69,7 @@ impl Program {
         let mut open = Vec::new();
         let nothing: Vec<_> = standard.facts.iter().map(crate::assess::unanswered).collect();
         let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
-        run(&self.inner.nodes, reading, &mut open);
+        run(&cases::unknowing(&self.inner.nodes), reading, &mut open);
         let marks = sample::limits(standard).0;
         let audit = Audit { program: self, standard, tried: &tried, open: &open, marks };
         audit.conditions(&mut sink);
@@ -187,10 +187,11 @@ impl Audit<'_> {
 
     /// Whether a condition always comes out like this where it applies, proven by cases.
     fn always(&self, at: usize, truth: bool, facts: &[usize]) -> bool {
+        let ops = cases::unknowing(&self.program.inner.nodes);
         let mut claim = |answers: &[Answer]| {
             let reading = Reading { answers, fields: &[], outer: &[], results: None };
             let mut values = Vec::new();
-            run(&self.program.inner.nodes, reading, &mut values);
+            run(&ops, reading, &mut values);
             match values.get(at)? {
                 Seen::Truth(found) => Some(*found == truth),
                 open if open.is_nothing() => Some(true),

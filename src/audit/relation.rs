@@ -5,6 +5,7 @@
 //! limit is stricter. Truths are ordered no, not applicable, yes; numbers are related only where both apply or neither
 //! does. What is not proven here may still be true.
 
+use super::cases::unknowing;
 use super::curves::{bands_hold, posts_hold, slope};
 use crate::assess::eval::{Reading, run};
 use crate::compile::seen::Seen;
@@ -69,7 +70,7 @@ impl<'a> Pair<'a> {
             let nothing: Vec<_> = standard.facts.iter().map(crate::assess::unanswered).collect();
             let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
             let mut open = Vec::new();
-            run(&program.inner.nodes, reading, &mut open);
+            run(&unknowing(&program.inner.nodes), reading, &mut open);
             Side { ops: &program.inner.nodes, open }
         };
         let known = RefCell::new(BTreeMap::new());

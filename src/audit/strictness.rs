@@ -3,7 +3,7 @@
 //! An item is no laxer where it never loses fewer points; a gate where it closes whenever the other does, with an effect
 //! no weaker; the whole where all of it is and its parts are put together alike.
 
-use super::cases::always;
+use super::cases::{always, unknowing};
 use super::relation::{Pair, Relation};
 use super::sample::limits;
 use crate::assess::eval::{Answer, Reading, run};
@@ -64,9 +64,12 @@ impl<'a> Compared<'a> {
         let facts: Vec<usize> = facts.into_iter().collect();
         let mut marks = limits(strict).0;
         marks.extend(limits(lax).0);
+        let (ops, others) = (unknowing(&self.strict.inner.nodes), unknowing(&self.lax.inner.nodes));
         let mut claim = |answers: &[Answer]| {
-            let (more, less) =
-                (lost(self.strict, first, answers)?, lost(self.lax, second, answers)?);
+            let (more, less) = (
+                lost(self.strict, &ops, first, answers)?,
+                lost(self.lax, &others, second, answers)?,
+            );
             match (&more.low, &less.high, &more.high, &less.low) {
                 (Some(low), Some(high), ..) if low >= high => Some(true),
                 (_, _, Some(high), Some(low)) if high < low => Some(false),
@@ -267,12 +270,12 @@ impl<'a> Compared<'a> {
 }
 
 /// What an item can lose, while some answers are open.
-fn lost(program: &Program, at: usize, answers: &[Answer]) -> Option<Range> {
+fn lost(program: &Program, ops: &[Op], at: usize, answers: &[Answer]) -> Option<Range> {
     let standard = program.inner.standard();
     let (item, code) = (standard.items.get(at)?, program.inner.items.get(at)?);
     let reading = Reading { answers, fields: &[], outer: &[], results: None };
     let mut values = Vec::new();
-    run(&program.inner.nodes, reading, &mut values);
+    run(ops, reading, &mut values);
     let nothing = Range::point(&Number::ZERO);
     let applies = code.applies.and_then(|at| values.get(at));
     let points = values.get(code.points)?;
