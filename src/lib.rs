@@ -34,6 +34,7 @@ mod cohort;
 pub mod suite;
 pub mod schema;
 mod rewording;
+mod book;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;

@@ -127,6 +127,24 @@ fn the_example_overlay_that_says_so_is_proven_to_tighten() {
     assert_eq!(unproven.count(), 0);
 }
 
+/// What `cunchi book` prints is a rule set that scores the same, overlays applied.
+#[test]
+fn printed_standards_score_alike() {
+    let (sets, cases) = shipped();
+    let before = Shelf::load(&sets).expect("they load");
+    let printed: Vec<Source> = before
+        .programs()
+        .map(|program| Source::new(program.rules().id(), program.rules().effective()))
+        .collect();
+    let after =
+        Shelf::load(&printed).unwrap_or_else(|p| panic!("{}", p.with_marks(Language::English)));
+    assert_eq!(before.programs().count(), after.programs().count());
+    for source in &cases {
+        let report = Suite::read(source).expect("cases").run(&after).expect("they run");
+        assert!(report.passed(), "{}: {report:?}", source.name());
+    }
+}
+
 fn in_language(source: &Source, language: Language) -> Source {
     match reworded_with(source, &shipped().0, language) {
         Ok(text) => Source::new(source.name(), text),

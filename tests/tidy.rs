@@ -22,6 +22,7 @@ const LAYERS: &[&str] = &[
     "suite",
     "schema",
     "rewording",
+    "book",
 ];
 
 /// The most lines of a file before its tests.

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Test(Test),
     /// 整理规则文件的空白与关键词，保留注释 / tidy rule files, keep comments
     Fmt(Fmt),
+    /// 打印生效标准及各值的来处 / print the effective standard, with where each value comes from
+    Book(Book),
     /// JSON Schema：规则、检查、结果 / JSON Schemas
     Schema(Schema),
     /// 解释一个错误代码 / explain a code
@@ -68,6 +70,9 @@ pub(crate) struct Score {
     /// 评定日期 / assess as of this date
     #[arg(long, value_parser = date)]
     pub(crate) as_of: Option<Date>,
+    /// 分期的值按此日所知 / values with dates as they were known on this date
+    #[arg(long, value_parser = date)]
+    pub(crate) known_on: Option<Date>,
     /// 输出格式 / output format
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ScoreFormat,
@@ -145,6 +150,9 @@ pub(crate) struct Explain {
     /// 评定日期 / assess as of this date
     #[arg(long, value_parser = date)]
     pub(crate) as_of: Option<Date>,
+    /// 分期的值按此日所知 / values with dates as they were known on this date
+    #[arg(long, value_parser = date)]
+    pub(crate) known_on: Option<Date>,
     /// 输出格式 / output format
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: PlainFormat,
@@ -162,6 +170,24 @@ pub(crate) struct Test {
     /// 输出格式 / output format
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: PlainFormat,
+}
+
+/// `cunchi book`.
+#[derive(clap::Args)]
+pub(crate) struct Book {
+    /// 文件、文件夹或随附规则集 / files, folders or shipped sets
+    #[arg(required = true)]
+    pub(crate) rules: Vec<String>,
+    /// 输出格式 / output format
+    #[arg(long, value_enum, default_value = "yaml")]
+    pub(crate) format: BookFormat,
+}
+
+/// Formats of the effective standard.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub(crate) enum BookFormat {
+    /// 可直接载入的规则文件 / a rule file that loads
+    Yaml,
 }
 
 /// `cunchi schema`.

@@ -29,7 +29,7 @@ pub(crate) fn run(explain: &Explain, language: Language) -> Result<ExitCode, Fai
     let mut out: Vec<Explained> = Vec::new();
     let mut items: Vec<String> = Vec::new();
     let mut codes: Vec<String> = Vec::new();
-    for result in shelf.assess(&forms, explain.as_of) {
+    for result in shelf.assess_as_known(&forms, explain.as_of, explain.known_on) {
         let assessment = match result {
             Ok(assessment) => assessment,
             Err(problems) => {

@@ -4,6 +4,7 @@
 //! 2 the command line is.
 
 mod arguments;
+mod book;
 mod check;
 mod explain;
 mod fmt;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, language),
         Command::Test(test) => test::run(test, language),
         Command::Fmt(files) => fmt::run(files, language),
+        Command::Book(book) => book::run(book, language),
         Command::Schema(schema) => help::schema(schema),
         Command::Help(help) => help::run(help, language),
     };

@@ -12,7 +12,7 @@ pub(crate) fn run(score: &Score, language: Language) -> Result<ExitCode, Failure
     let rules = input::rules(&score.rules, language)?;
     let shelf = rules.shelf()?;
     let input::Readable { forms, mut failed } = input::inspections(&score.inspections, language);
-    let results = shelf.assess(&forms, score.as_of);
+    let results = shelf.assess_as_known(&forms, score.as_of, score.known_on);
     let mut assessments: Vec<Assessment> = Vec::with_capacity(results.len());
     for result in results {
         match result {

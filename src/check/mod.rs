@@ -19,7 +19,7 @@ pub(crate) use lints::{
     children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
 };
 pub use ruleset::RuleSet;
-pub(crate) use ruleset::{Opened, Overlaid};
+pub(crate) use ruleset::{Opened, Overlaid, effective_tree};
 pub(crate) use sheet::{TAG_NAMES, TAG_WORDS};
 pub(crate) use typing::FUNCTIONS;
 

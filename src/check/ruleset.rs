@@ -136,19 +136,8 @@ impl RuleSet {
         let mut sink = Sink::new(&sources);
         let Some(own) = only_document(source, 0, &mut sink) else { return Err(sink.finish()) };
         // The parent was read before; its texts are read again so that every place names its file.
-        let mut quiet = Sink::new(&sources);
-        let mut tree: Option<Node> = None;
-        for (at, text) in sources.iter().enumerate().skip(1).rev() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            let Some(node) = only_document(text, at, &mut quiet) else { continue };
-            tree = match tree {
-                None => Some(node),
-                Some(parent) => {
-                    overlay::apply(&node, &parent, &mut quiet).map(|overlaid| overlaid.tree)
-                }
-            };
-        }
-        let Some(parent) = tree else { return Err(sink.finish()) };
+        let behind = made_of(&sources, 1, &mut Sink::new(&sources));
+        let Some(parent) = behind else { return Err(sink.finish()) };
         let made = overlay::apply(&own, &parent, &mut sink).filter(|_| !sink.has_errors());
         let digest = digest(&format!("{}\n{}", source.text(), self.digest));
         let Some(made) = made else { return Err(sink.finish()) };
@@ -221,6 +210,24 @@ impl RuleSet {
     pub fn takes_from(&self) -> impl Iterator<Item = &str> {
         self.standard.facts.iter().filter_map(|f| f.from.as_ref()).map(|b| b.ruleset.as_str())
     }
+}
+
+/// The tree of a rule set made of these texts: overlays before their parents.
+pub(crate) fn effective_tree(sources: &[Source], sink: &mut Sink<'_>) -> Option<Node> {
+    made_of(sources, 0, sink)
+}
+
+/// The same of the texts from one on.
+fn made_of(sources: &[Source], from: usize, sink: &mut Sink<'_>) -> Option<Node> {
+    let mut tree: Option<Node> = None;
+    for (at, text) in sources.iter().enumerate().skip(from).rev() {
+        let node = only_document(text, u32::try_from(at).unwrap_or(u32::MAX), sink)?;
+        tree = match tree {
+            None => Some(node),
+            Some(parent) => overlay::apply(&node, &parent, sink).map(|made| made.tree),
+        };
+    }
+    tree
 }
 
 /// The only document of a text.
