@@ -13,7 +13,7 @@ use crate::model::Standard;
 use crate::model::criterion::{Criterion, Judged};
 use crate::source::Span;
 use crate::syntax::fields;
-use crate::syntax::form::Form;
+use crate::syntax::form::{Form, Override};
 use crate::value::{Date, Number};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub struct Inspection {
     pub(crate) estimates: BTreeMap<usize, Number>,
     /// Put right on the spot: item and day.
     pub(crate) rectified: BTreeMap<usize, Date>,
+    /// Changed after an appeal.
+    pub(crate) overrides: BTreeMap<usize, Override>,
     pub(crate) notes: BTreeMap<usize, String>,
     pub(crate) photos: BTreeMap<usize, Vec<String>>,
 }
@@ -75,6 +77,7 @@ impl Inspection {
             samples: BTreeMap::new(),
             estimates: BTreeMap::new(),
             rectified: BTreeMap::new(),
+            overrides: BTreeMap::new(),
             notes: BTreeMap::new(),
             photos: BTreeMap::new(),
         }
@@ -146,6 +149,22 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
     let notes = notes.collect();
     let photos = form.photos.iter().filter_map(|(n, at, t)| Some((item(n, *at)?, t.clone())));
     let photos = photos.collect();
+    let (mut overrides, mut wrong) = (BTreeMap::new(), Vec::new());
+    for (name, span, decision) in &form.overrides {
+        let Some(at) = item(name, *span) else { continue };
+        let full = standard.items.get(at).map_or(Number::ZERO, |item| item.points.clone());
+        let fits = |points: &Number| !points.is_negative() && *points <= full;
+        if decision.points.as_ref().is_some_and(|points| !fits(points)) {
+            wrong.push((name.clone(), *span, decision.points.clone(), full));
+        } else {
+            overrides.insert(at, decision.clone());
+        }
+    }
+    for (id, span, points, full) in wrong {
+        let points = points.unwrap_or_default().to_string();
+        let full = full.to_string();
+        sink.report(span, Message::OverrideOutOfRange { id, points, full });
+    }
     Inspection {
         program: program.clone(),
         form: Arc::new(form.clone()),
@@ -154,6 +173,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         samples,
         estimates,
         rectified,
+        overrides,
         notes,
         photos,
     }

@@ -6,29 +6,42 @@ use crate::compile::Code;
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
 use crate::model::{Item, NotApplicable, Role, Standard};
+use crate::syntax::form::Override;
 use crate::value::{Date, Number};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-/// The outcome of every item, from certain values and from best estimates.
-pub(super) fn items(code: &Code, certain: &[Seen], best: &[Seen], as_of: Date) -> Vec<ItemOutcome> {
+/// The outcome of every item, from certain values and from best estimates; where it was changed after an appeal, from
+/// what was decided.
+pub(super) fn items(
+    code: &Code,
+    certain: &[Seen],
+    best: &[Seen],
+    as_of: Date,
+    overrides: &BTreeMap<usize, Override>,
+) -> Vec<ItemOutcome> {
     let standard = code.standard();
     standard
         .items
         .iter()
         .zip(&code.items)
-        .map(|(item, at)| {
-            let bound = applied(certain, at.applies, at.points);
-            let value = applied(best, at.applies, at.points);
-            let exact = applied(best, at.applies, at.exact);
+        .enumerate()
+        .map(|(position, (item, at))| {
+            let decided = overrides.get(&position).map(|decision| match &decision.points {
+                Some(points) => Seen::Number(points.clone()),
+                None => Seen::nothing(Why::NOT_APPLICABLE),
+            });
+            let seen = |values, points| match &decided {
+                Some(decided) => Cow::Owned(decided.clone()),
+                None => applied(values, at.applies, points),
+            };
+            let bound = seen(certain, at.points);
+            let value = seen(best, at.points);
+            let exact = seen(best, at.exact);
             let cited = item.scored_from.is_some_and(|from| as_of < from);
             let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
             if item.role == Role::Optional {
-                only_when_met(
-                    &mut outcome,
-                    item,
-                    standard,
-                    &applied(certain, at.applies, at.exact),
-                );
+                only_when_met(&mut outcome, item, standard, &seen(certain, at.exact));
             }
             outcome
         })

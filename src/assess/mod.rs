@@ -32,6 +32,7 @@ use crate::value::{Date, Number};
 use combine::Presence;
 use eval::{Answer, Reading, Results, run};
 use grade::{Which, firm, gated, grade_of};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use outcome::{GateOutcome, ItemOutcome, Score, SectionOutcome};
@@ -63,7 +64,17 @@ impl Inspection {
         self.assess_in_period(self.form.date, None)
     }
 
+    /// What was decided after an appeal stands; what it was before is kept beside it.
     fn assess_in_period(&self, as_of: Date, known_on: Option<Date>) -> Assessment {
+        let mut assessment = self.assess_as_decided(as_of, known_on);
+        if !self.overrides.is_empty() {
+            let before = Inspection { overrides: BTreeMap::new(), ..self.clone() };
+            assessment.before = Some(Arc::new(before.assess_as_decided(as_of, known_on)));
+        }
+        assessment
+    }
+
+    fn assess_as_decided(&self, as_of: Date, known_on: Option<Date>) -> Assessment {
         let code = &self.program.inner;
         let standard = code.standard();
         let mut certain = Vec::new();
@@ -83,7 +94,7 @@ impl Inspection {
             (Arc::new(answers), Arc::new(values))
         };
 
-        let mut items = item::items(code, &certain, &best, as_of);
+        let mut items = item::items(code, &certain, &best, as_of, &self.overrides);
         let whole = score::whole(standard, &mut items);
         let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
             list.iter().filter_map(|code| certain.get(code.points).cloned()).collect()
@@ -222,11 +233,17 @@ impl Inspection {
             adjustments,
             grade,
             gaps,
+            before: None,
         }
     }
 }
 
 impl Assessment {
+    /// The result before anything was changed after an appeal; none where nothing was.
+    pub fn before_overrides(&self) -> Option<&Assessment> {
+        self.before.as_deref()
+    }
+
     /// The result as the level above needs it.
     pub fn outcome(&self) -> Outcome {
         Outcome {

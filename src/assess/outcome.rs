@@ -125,6 +125,8 @@ pub struct Assessment {
     pub(crate) grade: GradeOutcome,
     /// Items (by position) and penalties in the declared order.
     pub(crate) gaps: Vec<Gap>,
+    /// The result before anything was changed after an appeal.
+    pub(crate) before: Option<Arc<Assessment>>,
 }
 
 /// What became of an item.

@@ -395,6 +395,9 @@ messages! {
     ReasonMissing { name, reason } = "reason-missing", Error,
         en: "`{name}` takes points off without a reason", zh: "`{name}` 扣了分却没有理由",
         help_en: "answer `{reason}`", help_zh: "请填 `{reason}`";
+    OverrideOutOfRange { id, points, full } = "override-out-of-range", Error,
+        en: "the override gives `{id}` {points} points; it has {full}", zh: "改判给 `{id}` {points} 分，该项满分 {full}",
+        help_en: "write a number from 0 to full marks, or `not_applicable`", help_zh: "请写 0 到满分之间的数，或 `不适用`";
     CodeNotText { written } = "code-not-text", Error,
         en: "`{written}` is a number written with an exponent; the digits of the code are lost", zh: "`{written}` 是科学记数，编码的数字已丢失",
         help_en: "store codes as text", help_zh: "请把编码存为文本";

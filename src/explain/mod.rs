@@ -108,12 +108,25 @@ impl Assessment {
                 arithmetic.push(format!("{what}：{} → {holds}", shown.of(condition)));
             }
         }
-        if let Some(points) = &outcome.points {
-            let unit = say(language, "分", "points");
+        let unit = say(language, "分", "points");
+        let before = self.before.as_ref().and_then(|before| before.items.get(at));
+        // The rule gave what it gave; what was decided about it comes after.
+        let by_rule = before.filter(|_| self.inspection.overrides.contains_key(&at));
+        let by_rule = by_rule.unwrap_or(outcome);
+        if let Some(points) = &by_rule.points {
             arithmetic.push(format!("= {} {unit}", number(points)));
         }
+        if let Some(decision) = self.inspection.overrides.get(&at) {
+            let points = match &decision.points {
+                Some(points) => format!("{} {unit}", number(points)),
+                None => State::NotApplicable.title(language).to_owned(),
+            };
+            let what = say(language, "复核改判", "overridden after an appeal");
+            let (on, by, why) = (decision.on, &decision.by, &decision.why);
+            arithmetic.push(format!("{what}：→ {points}（{on}，{by}：{why}）"));
+        }
         let exact = self.values.get(code.exact).and_then(Seen::number);
-        let rounding = match (standard.scale.round_at, exact, &outcome.points) {
+        let rounding = match (standard.scale.round_at, exact, &by_rule.points) {
             (Place::Item, Some(exact), Some(points)) if exact != points => {
                 let step = &standard.scale.round.step;
                 Some(format!("{} → {points} ({step})", number(exact)))

@@ -15,8 +15,9 @@ use crate::value::Number;
 
 pub use gaps::{GapReport, SupplyReport, UnseenReport};
 pub use shapes::{
-    AccountReport, AdjustmentReport, GateReport, GradeReport, InspectionReport, ItemReport,
-    ParentReport, Report, RulesetReport, ScoreReport, SectionReport, SubjectReport,
+    AccountReport, AdjustmentReport, BeforeReport, GateReport, GradeReport, InspectionReport,
+    ItemReport, OverriddenReport, ParentReport, Report, RulesetReport, ScoreReport, SectionReport,
+    SubjectReport,
 };
 pub use whole::WholeExplanation;
 
@@ -57,6 +58,10 @@ impl Assessment {
                 low: grade_id(self.grade.low),
                 high: grade_id(self.grade.high),
             },
+            before_overrides: self.before.as_ref().map(|before| BeforeReport {
+                score: before.score.value.clone(),
+                grade: grade_id(before.grade.grade),
+            }),
             account: self.account_report(),
             sections: standard
                 .sections
@@ -135,6 +140,10 @@ impl Assessment {
         if self.inspection.rectified.contains_key(&at) {
             marks.push("rectified");
         }
+        let decision = self.inspection.overrides.get(&at);
+        if decision.is_some() {
+            marks.push("overridden");
+        }
         if outcome.cited {
             marks.push("cited");
         }
@@ -160,6 +169,16 @@ impl Assessment {
                 crate::model::Role::Optional => "optional",
             },
             marks,
+            overridden: decision.and_then(|decision| {
+                let before = self.before.as_ref()?.items.get(at)?;
+                Some(OverriddenReport {
+                    state: before.state.word(),
+                    points: before.points.clone(),
+                    why: decision.why.clone(),
+                    by: decision.by.clone(),
+                    on: decision.on,
+                })
+            }),
             criterion: self.rule_text(item, language),
             seen: self.seen_text(item, language),
             note: self.inspection.notes.get(&at).cloned(),
@@ -241,6 +260,19 @@ impl Assessment {
                 Language::English => {
                     format!("the rules were due for review by {due}, and this is later")
                 }
+            });
+        }
+        if let Some(before) = &self.before {
+            let count = self.inspection.overrides.len();
+            let score = before.score.value.as_ref().map_or("–".to_owned(), Number::to_string);
+            let grade = before.grade().map_or("–", |(_, title)| title).to_owned();
+            out.push(match language {
+                Language::Chinese => {
+                    format!("{count} 项经复核改判；改判前得分 {score}，等次 {grade}")
+                }
+                Language::English => format!(
+                    "{count} items were overridden after an appeal; before: score {score}, grade {grade}"
+                ),
             });
         }
         let illustrative = standard

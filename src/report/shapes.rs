@@ -25,6 +25,9 @@ pub struct Report {
     pub coverage: Option<Number>,
     /// The grade.
     pub grade: GradeReport,
+    /// What the whole was before anything was changed after an appeal, where something was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before_overrides: Option<BeforeReport>,
     /// Where every point went.
     pub account: AccountReport,
     /// The sections, in the order of the sheet.
@@ -207,8 +210,11 @@ pub struct ItemReport {
     pub earned: Number,
     /// scored, advisory or optional.
     pub role: &'static str,
-    /// rectified, cited, estimated.
+    /// rectified, overridden, cited, estimated.
     pub marks: Vec<&'static str>,
+    /// What was decided after an appeal, and what it was before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<OverriddenReport>,
     /// The rule in words: 评分标准.
     pub criterion: String,
     /// What was seen: 检查记录.
@@ -221,6 +227,30 @@ pub struct ItemReport {
     pub photos: Vec<String>,
     /// What its numbers rest on: source, seed, general_knowledge or illustrative; empty where it is not said.
     pub numbers: &'static str,
+}
+
+/// A result changed after an appeal.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverriddenReport {
+    /// The outcome before.
+    pub state: &'static str,
+    /// The points before; null where they were not known.
+    pub points: Option<Number>,
+    /// The reason.
+    pub why: String,
+    /// Who decided.
+    pub by: String,
+    /// On which day.
+    pub on: Date,
+}
+
+/// The whole before anything was changed after an appeal.
+#[derive(Clone, Debug, Serialize)]
+pub struct BeforeReport {
+    /// The score; null where there was none.
+    pub score: Option<Number>,
+    /// The grade; null where there was none.
+    pub grade: Option<String>,
 }
 
 /// A bonus or penalty.

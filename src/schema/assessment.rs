@@ -107,8 +107,12 @@ fn report() -> Json {
             ("unseen", list(unseen())),
             ("notes", list(string())),
         ],
-        vec![("known_on", string()), ("supply", supply())],
+        vec![("known_on", string()), ("before_overrides", before()), ("supply", supply())],
     )
+}
+
+fn before() -> Json {
+    object(vec![("score", maybe()), ("grade", maybe_string())], vec![])
 }
 
 fn subject() -> Json {
@@ -204,7 +208,7 @@ fn item() -> Json {
             ("weight", exact()),
             ("earned", exact()),
             ("role", words_of(&["scored", "advisory", "optional"])),
-            ("marks", list(words_of(&["rectified", "cited", "estimated"]))),
+            ("marks", list(words_of(&["rectified", "overridden", "cited", "estimated"]))),
             ("criterion", string()),
             ("seen", string()),
             ("numbers", words_of(&["source", "seed", "general_knowledge", "illustrative", ""])),
@@ -214,7 +218,21 @@ fn item() -> Json {
             ("evidence", string()),
             ("note", string()),
             ("photos", list(string())),
+            ("overridden", overridden()),
         ],
+    )
+}
+
+fn overridden() -> Json {
+    object(
+        vec![
+            ("state", states()),
+            ("points", maybe()),
+            ("why", string()),
+            ("by", string()),
+            ("on", string()),
+        ],
+        vec![],
     )
 }
 

@@ -34,6 +34,9 @@ enum What {
     SectionPoints(usize),
     Gaps,
     Gate(usize),
+    /// The score and the grade before anything was changed after an appeal.
+    BeforeScore,
+    BeforeGrade,
 }
 
 /// Reads expectations; every name in them must exist.
@@ -114,6 +117,24 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                             out.plain.extend(text.map(|t| (What::Gate(gate), t.to_owned())));
                         }
                         None => unknown(id, at, standard.gates.iter().map(|gate| &gate.id), sink),
+                    }
+                }
+            }
+            "before" => {
+                for (key, at, value) in entries(value, sink)? {
+                    match key {
+                        "score" | "得分" => {
+                            let number = number_or_fraction(value, sink);
+                            out.plain.extend(number.map(|n| (What::BeforeScore, n)));
+                        }
+                        "grade" | "等次" => {
+                            let id = fields::text(value, sink).map(str::to_owned);
+                            out.plain.extend(id.map(|id| (What::BeforeGrade, id)));
+                        }
+                        _ => {
+                            let keys = list(["score", "grade"]);
+                            sink.report(at, Message::OneOf { keys });
+                        }
                     }
                 }
             }
@@ -225,6 +246,14 @@ pub(super) fn differences(expected: &Expected, assessment: &Assessment) -> Vec<D
     for (what, wanted) in &expected.plain {
         let item = |at: &usize| assessment.items.get(*at);
         let (what, found) = match what {
+            What::BeforeScore => ("before.score".to_owned(), {
+                let before = assessment.before_overrides();
+                before.and_then(Assessment::score).map_or("none".to_owned(), Number::to_string)
+            }),
+            What::BeforeGrade => ("before.grade".to_owned(), {
+                let before = assessment.before_overrides().and_then(Assessment::grade);
+                before.map_or("none", |(id, _)| id).to_owned()
+            }),
             What::Score => ("score".to_owned(), maybe(assessment.score.value.as_ref())),
             What::Low => ("low".to_owned(), maybe(assessment.score.low.as_ref())),
             What::High => ("high".to_owned(), maybe(assessment.score.high.as_ref())),

@@ -37,6 +37,7 @@ struct Case {
     facts: Vec<Given>,
     below: Vec<form::Result>,
     rectified: Vec<(String, Span, Date)>,
+    overrides: Vec<(String, Span, form::Override)>,
     /// The expectations as written; judged when the rule set is known.
     expect: Node,
 }
@@ -208,6 +209,7 @@ impl Suite {
             notes: Vec::new(),
             photos: Vec::new(),
             rectified: case.rectified.clone(),
+            overrides: case.overrides.clone(),
             below: Vec::new(),
         }
     }
@@ -266,6 +268,7 @@ fn case(node: &Node, earlier: &[Case], sink: &mut Sink<'_>) -> Option<Case> {
         None => like.map(|case| case.below.clone()).unwrap_or_default(),
     };
     let rectified = form::named(read.get("rectified"), sink, fields::date);
+    let overrides = form::named(read.get("overrides"), sink, form::decision);
     let expect = read.get("expect")?;
     let named = Fields::open(expect, &EXPECT, sink)?;
     if named.given().next().is_none() {
@@ -289,6 +292,7 @@ fn case(node: &Node, earlier: &[Case], sink: &mut Sink<'_>) -> Option<Case> {
         facts,
         below,
         rectified,
+        overrides,
         expect: expect.clone(),
     })
 }

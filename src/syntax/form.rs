@@ -1,7 +1,7 @@
 //! Inspections as they are handed in: who was inspected, when, and the answers, not yet held against a rule set.
 
 use super::fields::{self, Fields};
-use super::inspection::{BELOW_RESULT, INSPECTION, SUBJECT};
+use super::inspection::{BELOW_RESULT, INSPECTION, OVERRIDE, SUBJECT};
 use super::node::{Entry, Key, Node, Scalar, Tree};
 use super::vocabulary;
 use crate::diagnostic::{Diagnostics, Message, Sink};
@@ -24,7 +24,18 @@ pub struct Form {
     pub(crate) notes: Vec<(String, Span, String)>,
     pub(crate) photos: Vec<(String, Span, Vec<String>)>,
     pub(crate) rectified: Vec<(String, Span, Date)>,
+    pub(crate) overrides: Vec<(String, Span, Override)>,
     pub(crate) below: Vec<Result>,
+}
+
+/// A result changed after an appeal (复核改判).
+#[derive(Clone, Debug)]
+pub(crate) struct Override {
+    /// The points it has instead; none where it does not apply.
+    pub(crate) points: Option<Number>,
+    pub(crate) why: String,
+    pub(crate) by: String,
+    pub(crate) on: Date,
 }
 
 /// One answer as handed in.
@@ -144,6 +155,7 @@ impl Form {
             notes: Vec::new(),
             photos: Vec::new(),
             rectified: Vec::new(),
+            overrides: Vec::new(),
             below: Vec::new(),
         }
     }
@@ -193,6 +205,7 @@ fn form(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Form> {
         Some(fields::texts(node, sink).into_iter().map(|(t, _)| t.to_owned()).collect())
     });
     let rectified = named(read.get("rectified"), sink, fields::date);
+    let overrides = named(read.get("overrides"), sink, decision);
     let below = read.get("below").map(|node| results(node, sink)).unwrap_or_default();
     let (subject, kind) = subject?;
     Some(Form {
@@ -209,6 +222,7 @@ fn form(node: &Node, source: &Source, sink: &mut Sink<'_>) -> Option<Form> {
         notes,
         photos,
         rectified,
+        overrides,
         below,
     })
 }
@@ -251,6 +265,21 @@ fn code(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
         return None;
     }
     Some(text.to_owned())
+}
+
+/// What was decided about one item.
+pub(crate) fn decision(node: &Node, sink: &mut Sink<'_>) -> Option<Override> {
+    let read = Fields::open(node, &OVERRIDE, sink)?;
+    let text = |word: &str, sink: &mut Sink<'_>| {
+        read.get(word).and_then(|n| fields::text(n, sink)).map(str::to_owned)
+    };
+    let points = read.get("points").and_then(|node| match node.written() {
+        Some("not_applicable" | "不适用") => Some(None),
+        _ => fields::number(node, sink).map(Some),
+    });
+    let (why, by) = (text("why", sink), text("by", sink));
+    let on = read.get("on").and_then(|n| fields::date(n, sink));
+    Some(Override { points: points?, why: why?, by: by?, on: on? })
 }
 
 /// The answers of a map.
@@ -372,6 +401,7 @@ fn row_form(source: &Source, row: Span, cells: &[Cell], sink: &mut Sink<'_>) -> 
         notes: Vec::new(),
         photos: Vec::new(),
         rectified: Vec::new(),
+        overrides: Vec::new(),
         below: Vec::new(),
     })
 }

@@ -32,7 +32,18 @@ shape! {
         "notes" "备注" false Any, "remarks: item and words", "备注：项目与文字";
         "photos" "照片" false Any, "photographs: item and numbers", "照片：项目与编号";
         "rectified" "已整改" false Any, "put right on the spot: item and date", "当场整改：项目与日期";
+        "overrides" "改判" false Takes::Named(&OVERRIDE), "results changed after an appeal: item and decision", "复核申诉后的改判：项目与决定";
         "below" "下级" false Blocks(&BELOW_RESULT), "results of the subjects below, assessed elsewhere", "别处评定的下级结果";
+    }
+}
+
+shape! {
+    /// A result changed after an appeal.
+    OVERRIDE = ("override", "改判") {
+        "points" "分值" true Text, "the points it has instead, or not_applicable", "改为多少分，或不适用";
+        "why" "理由" true Text, "the reason", "理由";
+        "by" "决定人" true Text, "who decided", "由谁决定";
+        "on" "决定日期" true Date, "the day of the decision", "决定的日期";
     }
 }
 
@@ -81,6 +92,7 @@ shape! {
         "facts" "检查数据" false Any, "the answers", "检查数据";
         "below" "下级" false Blocks(&BELOW_RESULT), "results of the subjects below", "下级结果";
         "rectified" "已整改" false Any, "put right on the spot", "当场整改";
+        "overrides" "改判" false Takes::Named(&OVERRIDE), "results changed after an appeal: item and decision", "复核申诉后的改判：项目与决定";
         "expect" "期望" true Block(&EXPECT), "what must come out", "应得的结果";
     }
 }
@@ -98,10 +110,11 @@ shape! {
         "sections" "类别" false Any, "sections: points", "类别：得分";
         "gaps" "差距" false Any, "the ids of the gaps, in order", "差距的编号（按次序）";
         "gates" "门槛" false Any, "gates: yes or no", "门槛：是或否";
+        "before" "改判前" false Any, "score and grade before overrides", "改判前的得分与等次";
         "error" "错误" false Text, "the code of the error the data must get", "数据应得的错误代码";
     }
 }
 
 /// Every block here.
 pub(crate) static BLOCKS: &[&Shape] =
-    &[&INSPECTION, &SUBJECT, &BELOW_RESULT, &CASES, &CASE, &EXPECT];
+    &[&INSPECTION, &OVERRIDE, &SUBJECT, &BELOW_RESULT, &CASES, &CASE, &EXPECT];
