@@ -13,6 +13,17 @@ pub(super) struct Adjusted {
     pub(super) high: Option<Number>,
 }
 
+/// Points under what else they take: none where that does not hold or does not apply, and either where it is open.
+pub(super) fn under(points: &Seen, condition: Option<&Seen>) -> Seen {
+    let nothing = Seen::Number(Number::ZERO);
+    match condition {
+        None | Some(Seen::Truth(true)) => points.clone(),
+        Some(Seen::Truth(false)) => nothing,
+        Some(open) if open.is_nothing() => nothing,
+        Some(open) => points.hull(&nothing, open.why().without_may_not_apply()),
+    }
+}
+
 /// What bonuses or penalties come to. What was not seen is not in the value; it widens the bounds.
 pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
     let mut out = Adjusted {

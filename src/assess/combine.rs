@@ -1,7 +1,7 @@
 //! Parts to a whole: shares with weights, some of which may not be there.
 
 use crate::model::Combine;
-use crate::value::{Number, geometric_mean};
+use crate::value::{Number, geometric_mean, power_mean};
 
 /// One part with its weight and what its points can be.
 #[derive(Clone, Debug)]
@@ -28,6 +28,11 @@ pub(crate) fn share(combine: Combine, parts: &[(Number, Number)]) -> Option<Numb
         return None;
     }
     let shares = || parts.iter().filter_map(|(points, weight)| points.div(weight));
+    let pairs = || -> Vec<(Number, Number)> {
+        let pair =
+            |(points, weight): &(Number, Number)| Some((points.div(weight)?, weight.clone()));
+        parts.iter().filter_map(pair).collect()
+    };
     match combine {
         Combine::Sum | Combine::WeightedMean => {
             parts.iter().map(|(points, _)| points).sum::<Number>().div(&weight)
@@ -56,13 +61,8 @@ pub(crate) fn share(combine: Combine, parts: &[(Number, Number)]) -> Option<Numb
             }
             weight.div(&sum)
         }
-        Combine::Geometric => {
-            let pairs: Vec<(Number, Number)> = parts
-                .iter()
-                .filter_map(|(points, weight)| Some((points.div(weight)?, weight.clone())))
-                .collect();
-            Some(geometric_mean(&pairs))
-        }
+        Combine::Geometric => Some(geometric_mean(&pairs())),
+        Combine::Power(power) => power_mean(&pairs(), power),
     }
 }
 

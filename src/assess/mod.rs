@@ -96,8 +96,28 @@ impl Inspection {
 
         let mut items = item::items(code, &certain, &best, as_of, &self.overrides);
         let whole = score::whole(standard, &mut items);
+        // A whole of which nothing can count has no points, not none of them.
+        let presence = if whole.possible { Presence::In } else { Presence::Out };
+        let required = |list: &[crate::compile::AdjustmentCode]| {
+            list.iter().any(|code| code.requires.is_some())
+        };
+        // What a bonus asks of the score, it asks of the score without it.
+        let mut asked = Vec::new();
+        if required(&code.bonuses) || required(&code.penalties) {
+            let (low, high) = (&whole.low, &whole.high);
+            let results =
+                Late { standard, items: &items, sections: &whole.sections, low, high, presence };
+            let (answers, outer) = (&self.answers, &certain);
+            let reading = Reading { answers, fields: &[], outer, results: Some(&results) };
+            run(&code.late, reading, &mut asked);
+        }
         let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
-            list.iter().filter_map(|code| certain.get(code.points).cloned()).collect()
+            let points = |code: &crate::compile::AdjustmentCode| {
+                let points = certain.get(code.points)?;
+                let condition = code.requires.and_then(|at| asked.get(at));
+                Some(adjust::under(points, condition))
+            };
+            list.iter().filter_map(points).collect()
         };
         let bonuses = adjust::adjusted(&standard.bonuses, &seen(&code.bonuses));
         let penalties = adjust::adjusted(&standard.penalties, &seen(&code.penalties));
@@ -151,8 +171,6 @@ impl Inspection {
             )
         };
 
-        // A whole of which nothing can count has no points, not none of them.
-        let presence = if whole.possible { Presence::In } else { Presence::Out };
         let results = Late {
             standard,
             items: &items,

@@ -50,6 +50,7 @@ pub(super) fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) 
     standard.lets.iter().for_each(|l| expression(&l.value));
     for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
         expression(&one.times);
+        one.requires.iter().for_each(&mut expression);
     }
     standard.gates.iter().for_each(|gate| expression(&gate.when));
     for item in &standard.items {

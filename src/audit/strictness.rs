@@ -154,6 +154,10 @@ impl<'a> Compared<'a> {
             if bonus { &program.inner.bonuses } else { &program.inner.penalties }
         };
         let (a, b) = (code(self.strict).get(first), code(self.lax).get(second));
+        // What asks for results is not followed.
+        if a.is_none_or(|a| a.requires.is_some()) || b.is_none_or(|b| b.requires.is_some()) {
+            return false;
+        }
         let way = if bonus { Relation::AtMost } else { Relation::AtLeast };
         matches!((a, b), (Some(a), Some(b)) if self.pair.holds(way, a.points, b.points))
     }

@@ -81,6 +81,7 @@ fn unused_facts(standard: &Standard, sink: &mut Sink<'_>) {
     }
     for adjustment in standard.bonuses.list.iter().chain(&standard.penalties.list) {
         expression_facts(&adjustment.times, &mut mark);
+        adjustment.requires.iter().for_each(|e| expression_facts(e, &mut mark));
     }
     for gate in &standard.gates {
         expression_facts(&gate.when, &mut mark);

@@ -130,19 +130,19 @@ fn standard(
         }
         (None, None) => Vec::new(),
     };
+    check_sums(node, typer.sink);
+    // Results can be named only now: an item that failed stays unknown to gates, in silence.
+    let mut typer = renamed(typer, &names, &sheet);
     let adjustments = |word: &str, typer: &mut Typer<'_, '_, '_>| match read.get(word) {
         Some(node) => whole::adjustments(node, &documents, typer),
         None => Some(Adjustments::default()),
     };
-    let bonuses = adjustments("bonuses", &mut typer);
-    let penalties = adjustments("penalties", &mut typer);
+    let bonuses = typer.typer(|typer| adjustments("bonuses", typer));
+    let penalties = typer.typer(|typer| adjustments("penalties", typer));
     let nothing_taken = penalties.as_ref().is_some_and(|p| p.list.is_empty());
     if scale.is_some() && parts.is_empty() && !sheet.broken && nothing_taken {
         typer.sink.report(read.span, Message::NothingToScore);
     }
-    check_sums(node, typer.sink);
-    // Results can be named only now: an item that failed stays unknown to gates, in silence.
-    let mut typer = renamed(typer, &names, &sheet);
     let grades = match (read.get("grades"), &scale) {
         (Some(node), Some(scale)) => typer.typer(|typer| whole::grades(node, scale, typer)),
         (Some(_), None) => None,

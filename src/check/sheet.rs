@@ -95,25 +95,29 @@ fn section(
     if !label(&id, read.get("id").map_or(read.span, |n| n.span), typer.sink) {
         return None;
     }
-    combine?;
-    sheet.sections.push(Section {
-        id,
-        title,
-        points,
-        combine: combine_of(&read),
-        at_most,
-        at_least,
-        parts,
-    });
+    let combine = combine?;
+    sheet.sections.push(Section { id, title, points, combine, at_most, at_least, parts });
     Some(sheet.sections.len() - 1)
 }
 
 /// How parts combine; `None` after a wrong word was reported.
 pub(super) fn combine(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<Combine> {
     match read.get("combine") {
+        Some(node) if matches!(node.value, Tree::Map(_)) => power(node, sink),
         Some(node) => fields::word(node, vocabulary::COMBINES, sink).map(|_| combine_of(read)),
         None => Some(Combine::Sum),
     }
+}
+
+fn power(node: &Node, sink: &mut Sink<'_>) -> Option<Combine> {
+    let read = Fields::open(node, &vocabulary::POWER, sink)?;
+    let node = read.get("power")?;
+    let number = fields::number(node, sink)?;
+    let power = (-9i32..=9).find(|n| *n != 0 && Number::from(i64::from(*n)) == number);
+    if power.is_none() {
+        sink.report(node.span, Message::NotAPower { written: number.to_string() });
+    }
+    power.map(Combine::Power)
 }
 
 fn combine_of(read: &Fields<'_>) -> Combine {

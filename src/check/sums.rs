@@ -42,8 +42,8 @@ fn compare(
     at: &Node,
     sink: &mut Sink<'_>,
 ) {
-    let word = combined.0.behind(combined.1, "combine").and_then(Node::written);
-    if !matches!(word, None | Some("sum" | "求和")) {
+    let way = combined.0.behind(combined.1, "combine");
+    if way.is_some_and(|way| !matches!(way.written(), Some("sum" | "求和"))) {
         return;
     }
     let Some(sum) = sum_of(whole.0, whole.1) else { return };

@@ -136,11 +136,23 @@ fn adjustment(
         None => Provenance::default(),
     };
     adjustable(&read, &vocabulary::ADJUSTMENT, typer.sink);
+    let requires = match read.get("requires") {
+        Some(node) => Some(typer.with_results(|typer| condition(node, typer))?),
+        None => None,
+    };
     let id = id?;
     if !label(&id, id_node.map_or(read.span, |n| n.span), typer.sink) {
         return None;
     }
-    Some(Adjustment { id, title: title?, times: times?, points: points?, at_most, provenance })
+    Some(Adjustment {
+        id,
+        title: title?,
+        times: times?,
+        points: points?,
+        at_most,
+        requires,
+        provenance,
+    })
 }
 
 /// What an overlay may change of a block.

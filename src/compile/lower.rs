@@ -31,14 +31,19 @@ pub(super) fn program(rules: &RuleSet) -> Code {
         early.lets.push(at);
     }
     let items = standard.items.iter().map(|item| early.item(item, standard)).collect();
-    let bonuses = early.adjustments(&standard.bonuses);
-    let penalties = early.adjustments(&standard.penalties);
+    let mut bonuses = early.adjustments(&standard.bonuses);
+    let mut penalties = early.adjustments(&standard.penalties);
     // Gates and grades read early values through `Outer`, so that results can be filled in between.
     let early_lets = early.lets.clone();
     let mut late = Lowering::new(&standard.facts, standard.scale.lower_is_better);
     for at in &early_lets {
         let here = late.push(Op::Outer(*at));
         late.lets.push(here);
+    }
+    for (codes, of) in [(&mut bonuses, &standard.bonuses), (&mut penalties, &standard.penalties)] {
+        for (code, one) in codes.iter_mut().zip(&of.list) {
+            code.requires = one.requires.as_ref().map(|e| late.expression(e));
+        }
     }
     let gates = standard.gates.iter().map(|gate| late.expression(&gate.when)).collect();
     let requires = standard
@@ -387,7 +392,7 @@ impl<'a> Lowering<'a> {
                     let cap = self.number(cap);
                     points = self.push(Op::Min(vec![points, cap]));
                 }
-                AdjustmentCode { points }
+                AdjustmentCode { points, requires: None }
             })
             .collect()
     }

@@ -74,6 +74,8 @@ pub(crate) struct ItemCode {
 #[derive(Debug)]
 pub(crate) struct AdjustmentCode {
     pub(crate) points: usize,
+    /// Among the late operations: what else it takes.
+    pub(crate) requires: Option<usize>,
 }
 
 /// Where the parts of a criterion lie, in the order of the criterion; for explanations.

@@ -129,6 +129,10 @@ messages! {
     FullWidthNumber { written, plain } = "full-width-number", Error,
         en: "`{written}` is written in full-width characters", zh: "`{written}` 用的是全角字符",
         help_en: "write `{plain}`", help_zh: "请写 `{plain}`";
+    NotAPower { written } = "not-a-power", Error,
+        en: "`{written}` is not a power that can be used", zh: "`{written}` 不能作幂次",
+        help_en: "write a whole number from -9 to 9, not 0; for 0 write `combine: geometric`",
+        help_zh: "请写 -9 到 9 之间不为 0 的整数；0 次请写 `合成: 几何平均`";
     NotASmallNumber { most } = "not-a-small-number", Error,
         en: "a whole number from 0 to {most} is expected", zh: "应为 0 到 {most} 的整数";
     NotYesNo { written, near } = "not-yes-no", Error,

@@ -87,7 +87,7 @@ pub(super) fn bearing(shape: &'static Shape, key: &str) -> Bearing {
     } else if std::ptr::eq(shape, &GRADE) {
         &["from", "up_to", "requires"]
     } else if std::ptr::eq(shape, &ADJUSTMENT) {
-        &["points", "at_most", "each", "when"]
+        &["points", "at_most", "each", "when", "requires"]
     } else {
         &["let"]
     };

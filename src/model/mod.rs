@@ -113,6 +113,8 @@ pub(crate) enum Combine {
     Min,
     Max,
     Product,
+    /// The mean of the powers, and its root.
+    Power(i32),
 }
 
 /// A section or an item, by position.
@@ -200,6 +202,8 @@ pub(crate) struct Adjustment {
     pub(crate) times: Expression,
     pub(crate) points: Number,
     pub(crate) at_most: Option<Number>,
+    /// What else it takes: a condition over results before any bonus or penalty.
+    pub(crate) requires: Option<Expression>,
     pub(crate) provenance: Provenance,
 }
 

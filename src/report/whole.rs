@@ -223,7 +223,7 @@ fn worked(
     (Some(result), text)
 }
 
-fn word(combine: Combine, language: Language) -> &'static str {
+fn word(combine: Combine, language: Language) -> String {
     let at = match combine {
         Combine::Sum => 0,
         Combine::WeightedMean => 1,
@@ -233,8 +233,14 @@ fn word(combine: Combine, language: Language) -> &'static str {
         Combine::Min => 5,
         Combine::Max => 6,
         Combine::Product => 7,
+        Combine::Power(power) => {
+            return match language {
+                Language::Chinese => format!("{power} 次幂平均"),
+                Language::English => format!("power mean ({power})"),
+            };
+        }
     };
-    COMBINES.get(at).map_or("", |word| say(language, word.chinese, word.word))
+    COMBINES.get(at).map_or("", |word| say(language, word.chinese, word.word)).to_owned()
 }
 
 fn gate_lines(report: &Report, language: Language) -> Vec<String> {

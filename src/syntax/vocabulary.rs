@@ -144,10 +144,17 @@ shape! {
     SCALE = ("scale", "计分") {
         "max" "满分" needed Number, "full marks", "满分";
         "direction" "方向" may Takes::Word(DIRECTIONS), "whether more points are better", "分数越高越好还是越低越好";
-        "combine" "合成" may Takes::Word(COMBINES), "how sections make the total", "各类别怎样合成总分";
+        "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&POWER)]), "how sections make the total", "各类别怎样合成总分";
         "round" "修约" needed Block(&ROUND), "the one place where numbers are rounded", "唯一的修约处";
         "compare" "比较" may Forms(&[Takes::Word(COMPARISONS), Block(&COMPARE)]), "whether a score meets a limit in full or rounded", "与界限比较时用全数值还是修约值";
         "not_applicable" "不适用" may Takes::Word(NOT_APPLICABLE), "who gets the points of what does not apply", "不适用项目的分值归谁";
+    }
+}
+
+shape! {
+    /// A power mean.
+    POWER = ("power mean", "幂平均") {
+        "power" "幂" needed Number, "a whole number from -9 to 9, not 0: 2 is the quadratic mean, -1 the harmonic", "-9 到 9 的整数，不为 0：2 为平方平均，-1 为调和平均";
     }
 }
 
@@ -206,7 +213,7 @@ shape! {
         "points" "分值" needed Number, "its full marks", "满分";
         "items" "项目" may Blocks(&ITEM), "its items", "考评项目";
         "sections" "类别" may Blocks(&SECTION), "its parts", "下分的类别";
-        "combine" "合成" may Takes::Word(COMBINES), "how its parts make its result", "各部分怎样合成";
+        "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&POWER)]), "how its parts make its result", "各部分怎样合成";
         "at_most" "最多" may Number, "points it may not exceed", "封顶分";
         "at_least" "最少" may Number, "points it may not fall below", "保底分";
         "applies_when" "适用条件" may Expression, "otherwise all its items are not applicable", "不满足时所有项目不适用";
@@ -385,6 +392,7 @@ shape! {
         "when" "当" may Expression, "once when it holds", "满足时一次";
         "points" "分值" needed Number, "points each time, a positive number", "每次多少分（正数）";
         "at_most" "最多" may Number, "the most it comes to", "最多多少";
+        "requires" "另须" may Expression, "what else it takes; may ask for results, and `total` is the score before bonuses and penalties", "另须满足的条件；可用评定结果，`total` 为加减分之前的得分";
         "provenance" "依据" may Block(&PROVENANCE), "where it comes from", "出自何处";
         "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }
@@ -507,6 +515,7 @@ pub(crate) static BLOCKS: &[&Shape] = &[
     &RULESET,
     &EFFECTIVE,
     &SCALE,
+    &POWER,
     &ROUND,
     &COMPARE,
     &FACT,

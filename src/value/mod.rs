@@ -11,5 +11,5 @@ mod round;
 
 pub use date::Date;
 pub use number::Number;
-pub(crate) use root::geometric_mean;
+pub(crate) use root::{geometric_mean, power_mean};
 pub use round::Rounding;

@@ -1,4 +1,4 @@
-//! Geometric means: the one operation that cannot always be exact.
+//! Geometric and power means: the operations that cannot always be exact.
 
 use super::number::Number;
 use num_bigint::BigInt;
@@ -28,7 +28,44 @@ pub(crate) fn geometric_mean(parts: &[(Number, Number)]) -> Number {
         over *= n.pow(*weight);
         under *= d.pow(*weight);
     }
-    let (over, under) = Number::from_big(over, under).big();
+    let mean = root(&Number::from_big(over, under), total);
+    within(mean, parts)
+}
+
+/// The weighted power mean of shares between 0 and 1, for a whole power other than 0: the mean of the powers is exact,
+/// its root exact where it is a fraction, else half-even at the twelfth decimal, and never outside the shares.
+///
+/// Of a negative power, one share of nothing makes the mean nothing.
+pub(crate) fn power_mean(parts: &[(Number, Number)], power: i32) -> Option<Number> {
+    let exponent = power.unsigned_abs();
+    if power < 0 && parts.iter().any(|(share, _)| !share.is_positive()) {
+        return Some(Number::ZERO);
+    }
+    let weight: Number = parts.iter().map(|(_, weight)| weight).sum();
+    let powers = parts.iter().map(|(share, weight)| {
+        let (n, d) = share.big();
+        let (n, d) = if power < 0 { (d, n) } else { (n, d) };
+        &Number::from_big(n.pow(exponent), d.pow(exponent)) * weight
+    });
+    let powers: Vec<Number> = powers.collect();
+    let mean = powers.iter().sum::<Number>().div(&weight)?;
+    // The root of the inverse, so that rounding happens once and last.
+    let mean = if power < 0 { Number::ONE.div(&mean)? } else { mean };
+    Some(within(root(&mean, exponent), parts))
+}
+
+/// A root rounded at the twelfth decimal may lie a hair outside what it is a mean of.
+fn within(mean: Number, parts: &[(Number, Number)]) -> Number {
+    let shares = || parts.iter().map(|(share, _)| share.clone());
+    match (shares().min(), shares().max()) {
+        (Some(least), Some(greatest)) => mean.max(least).min(greatest),
+        _ => mean,
+    }
+}
+
+/// A root of a number not below zero: exact where it is a fraction, else half-even at the twelfth decimal.
+fn root(number: &Number, total: u32) -> Number {
+    let (over, under) = number.big();
     let (n, d) = (over.nth_root(total), under.nth_root(total));
     if n.pow(total) == over && d.pow(total) == under {
         return Number::from_big(n, d);
@@ -45,12 +82,7 @@ pub(crate) fn geometric_mean(parts: &[(Number, Number)]) -> Number {
     if up {
         twelfth += 1;
     }
-    let mean = Number::from_big(twelfth, BigInt::from(10).pow(PLACES));
-    let shares = || parts.iter().map(|(share, _)| share.clone());
-    match (shares().min(), shares().max()) {
-        (Some(least), Some(greatest)) => mean.max(least).min(greatest),
-        _ => mean,
-    }
+    Number::from_big(twelfth, BigInt::from(10).pow(PLACES))
 }
 
 fn whole_weights(parts: &[(Number, Number)]) -> Vec<u32> {

@@ -298,6 +298,9 @@ fn adjustments(c: &mut Choices, prefix: &str) -> Text {
         if c.once_in(3) {
             out.set("at_most", plain(2));
         }
+        if c.once_in(4) {
+            out.set("requires", quoted(c.pick(&["total.points >= 3", "total.share < 50%"])));
+        }
         out
     });
     let mut out = map([("items", Text::List(list.collect()))]);

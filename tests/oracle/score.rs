@@ -106,7 +106,8 @@ fn roll(
             counted.push(rolled);
         }
     }
-    let way = node.tree.word("combine").unwrap_or("sum");
+    let power = node.tree.at("combine").word("power").map(|power| format!("power {power}"));
+    let way = power.as_deref().or(node.tree.word("combine")).unwrap_or("sum");
     if way != "sum" {
         // Points leave one by one where they are added up; anything else stays or leaves as one.
         let gone = counted.is_empty() && rules.scale.word("not_applicable") == Some("whole");
@@ -186,7 +187,21 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
                 number::round(&root, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
             }
         }
-        other => panic!("no way to combine {other}"),
+        other => {
+            let power: i32 = other.strip_prefix("power ").expect("a way").parse().expect("a power");
+            if power < 0 && shares[0].0.is_zero() {
+                return Some(int(0));
+            }
+            let mean = shares.iter().fold(int(0), |sum, (s, w)| sum + s.pow(power) * w) / total;
+            let n = power.unsigned_abs();
+            let mean = if power < 0 { mean.recip() } else { mean };
+            let root = number::root(&mean, n);
+            if root.pow(power.abs()) == mean {
+                root
+            } else {
+                number::round(&root, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
+            }
+        }
     })
 }
 
@@ -210,9 +225,15 @@ fn settled(
 }
 
 /// Bonuses or penalties; what is not certain gives nothing.
-fn adjustments(rules: &Rules, world: &World, tree: &Tree) -> R {
+fn adjustments(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, tree: &Tree) -> R {
     let mut sum = int(0);
     for part in tree.at("items").list() {
+        if let Some(condition) = part.word("requires") {
+            let all = settled(rules, world, sheet, condition);
+            if !all.into_iter().all(certainly) {
+                continue;
+            }
+        }
         let mut texts = Vec::new();
         part.texts(&mut texts);
         let needs = rules.facts_in(texts);
@@ -259,17 +280,7 @@ pub(crate) fn total(
 ) -> Total {
     let mut sections = Vec::new();
     let rolled = roll(rules, &rules.root, leaves, &mut sections);
-    let mut before = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
-    if let Some(score) = &mut before {
-        let better =
-            adjustments(rules, world, &rules.bonuses) - adjustments(rules, world, &rules.penalties);
-        *score += if rules.lower_is_better { -better } else { better };
-        *score = score.clone().max(int(0)).min(rules.max.clone());
-        if rules.at == "total" {
-            *score = number::round(score, &rules.step, &rules.mode).min(rules.max.clone());
-        }
-    }
-
+    let plain = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
     let mut sheet: BTreeMap<String, Got<V>> = BTreeMap::new();
     for item in rules.items() {
         let points = match (states.get(&item.id), &leaves[&item.id]) {
@@ -283,12 +294,27 @@ pub(crate) fn total(
         let state = states.get(&item.id).map(|s| V::Word(s.clone()));
         sheet.insert(format!("{}.state", item.id), state.ok_or(Stop::Missing));
     }
-    let whole = ("total".to_owned(), rules.max.clone(), before.clone());
-    for (id, max, points) in sections.iter().chain([&whole]) {
+    let put = |sheet: &mut BTreeMap<String, Got<V>>, id: &str, max: &R, points: &Option<R>| {
         let points = points.clone().ok_or(Stop::NotApplicable);
         sheet.insert(format!("{id}.share"), points.clone().map(|p| V::Num(p / max)));
         sheet.insert(format!("{id}.points"), points.map(V::Num));
+    };
+    for (id, max, points) in &sections {
+        put(&mut sheet, id, max, points);
     }
+    // Bonuses and penalties see the score without any of them.
+    put(&mut sheet, "total", &rules.max, &plain);
+    let mut before = plain;
+    if let Some(score) = &mut before {
+        let better = adjustments(rules, world, &sheet, &rules.bonuses)
+            - adjustments(rules, world, &sheet, &rules.penalties);
+        *score += if rules.lower_is_better { -better } else { better };
+        *score = score.clone().max(int(0)).min(rules.max.clone());
+        if rules.at == "total" {
+            *score = number::round(score, &rules.step, &rules.mode).min(rules.max.clone());
+        }
+    }
+    put(&mut sheet, "total", &rules.max, &before);
 
     let mut score = before;
     let (mut withheld, mut worst, mut gates) = (false, 0, Vec::new());
