@@ -258,10 +258,20 @@ fn remarks(item: &ItemReport, language: Language) -> String {
             match *mark {
                 "rectified" => say(language, "已整改", "rectified"),
                 "cited" => say(language, "预告", "cited only"),
+                // Said below, with what it was before.
+                "overridden" => continue,
                 _ => say(language, "估计", "estimated"),
             }
             .to_owned(),
         );
+    }
+    if let Some(before) = &item.overridden {
+        let was = before.points.as_ref().map_or("—".to_owned(), shown);
+        let (why, by) = (&before.why, &before.by);
+        out.push(match language {
+            Language::Chinese => format!("改判（原 {was} 分；{by}：{why}）"),
+            Language::English => format!("overridden (was {was}; {by}: {why})"),
+        });
     }
     if item.role == "advisory" {
         out.push(say(language, "参考", "advisory").to_owned());

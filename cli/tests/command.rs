@@ -391,3 +391,40 @@ fn after_the_day_of_review_every_result_says_so() {
     assert!(!notes("2023-06-30").contains("due for review"));
     assert!(notes("2023-07-01").contains("due for review by 2023-06-30"));
 }
+
+const OVERLAY: &str = "rules/liangshan/county-examples/near-town.yaml";
+
+#[test]
+fn an_overlay_of_a_shipped_set_needs_only_itself() {
+    let visit = "subject: { kind: village, code: '1' }\ndate: 2022-10-20\n\
+                 facts: { exposed_litter_spots: 2, days_since_collection: 5, max_interval_days: 7 }\n\
+                 overrides: { W01: { points: 6, why: 属邻村地界, by: 县办, on: 2022-11-01 } }\n";
+    let visit = file("overlaid.yaml", visit.as_bytes());
+    let output = run(&["score", &visit, "--rules", OVERLAY, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let report = &report[0];
+    assert_eq!(report["ruleset"]["extends"]["id"], "liangshan/village");
+    // 6 + 0 of 9; before the decision 4 of 9.
+    assert_eq!(report["score"]["value"], "200/3");
+    assert_eq!(report["before_overrides"]["score"], "400/9");
+    let item = &report["items"][0];
+    assert_eq!((&item["points"], &item["overridden"]["points"]), (&"6".into(), &"4".into()));
+    let sheet = stdout(&run(&["score", &visit, "--rules", OVERLAY]));
+    assert!(sheet.contains("改判（原"), "{sheet}");
+    // With its parent beside it, somebody must say which is meant.
+    let both = run(&["score", &visit, "--rules", OVERLAY, "--rules", "liangshan/village"]);
+    assert_eq!(both.status.code(), Some(1));
+    assert!(stderr(&both).contains("no-rule-set-for-subject"), "{}", stderr(&both));
+}
+
+#[test]
+fn the_effective_standard_is_printed_with_its_origins_and_loads() {
+    let output = run(&["book", OVERLAY]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.contains(&format!("pass: days_since_collection <= max_interval_days and days_since_collection <= 3  # {OVERLAY}:18")));
+    let printed = file("printed.yaml", text.as_bytes());
+    let checked = run(&["check", &printed]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
+}

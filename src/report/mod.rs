@@ -264,7 +264,8 @@ impl Assessment {
         }
         if let Some(before) = &self.before {
             let count = self.inspection.overrides.len();
-            let score = before.score.value.as_ref().map_or("–".to_owned(), Number::to_string);
+            let score =
+                before.score.value.as_ref().map_or("–".to_owned(), crate::explain::phrase::number);
             let grade = before.grade().map_or("–", |(_, title)| title).to_owned();
             out.push(match language {
                 Language::Chinese => {
