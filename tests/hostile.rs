@@ -1,6 +1,6 @@
 //! Hostile and broken input: refused with a diagnostic, in a small stack, without a panic.
 
-use cunchi::{Form, Language, RuleSet, Source, Subject};
+use cunchi::{Form, Language, RuleSet, Shelf, Source, Subject};
 use std::fs;
 use std::path::Path;
 
@@ -379,4 +379,36 @@ fn what_is_left_blank_or_cut_off_is_never_passed_over() {
         }
     }
     assert!(refused > 500, "only {refused} were refused");
+}
+
+/// Each overlay may be as deep as a reader lets it be; what they make together may not be deeper.
+#[test]
+fn overlays_cannot_pile_up_depth() {
+    let parent = "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: { from: 2022-01-01 }\n\
+                  scale: { max: 1, round: { at: print, step: 1, mode: half_up } }\nadjustable: any\n\
+                  facts: { f: { kind: yes_no, title: f } }\n\
+                  sections: [ { id: S, title: s, points: 1, items: [ { id: I, title: i, points: 1, pass: f } ] } ]\n";
+    let nested = |id: &str, levels: usize| {
+        let inner = format!(
+            "{{ id: {id}, title: s, points: 1, items: [ {{ id: I, title: i, points: 1, pass: f }} ] }}"
+        );
+        (0..levels).fold(inner, |inner, n| {
+            format!("{{ id: {id}{n}, title: s, points: 1, sections: [ {inner} ] }}")
+        })
+    };
+    let mut sources = vec![Source::new("p.yaml", parent)];
+    let mut last = ("a/p".to_owned(), "S".to_owned());
+    for n in 0..6 {
+        let (id, deep) = (format!("a/o{n}"), format!("D{n}_"));
+        let text = format!(
+            "overlay: {id}\nextends: {}\nversion: 1\nchanges: [ {{ change: {}, set: {{ items: , sections: [ {} ] }}, why: w }} ]\n",
+            last.0,
+            last.1,
+            nested(&deep, 20),
+        );
+        sources.push(Source::new(format!("o{n}.yaml"), text));
+        last = (id, deep);
+    }
+    let found = Shelf::load(&sources).expect_err("too deep");
+    assert!(found.iter().any(|one| one.code().as_str() == "too-deep"), "{found}");
 }

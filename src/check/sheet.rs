@@ -1,6 +1,6 @@
 //! The sheet: sections and items, with everything that hangs on them.
 
-use super::criteria::{Author, CRITERIA, condition, days};
+use super::criteria::{Author, condition, days};
 use super::facts::label;
 use super::typing::Typer;
 use super::whole::{adjustable, provenance};
@@ -10,7 +10,7 @@ use crate::model::{Combine, Document, Item, NotApplicable, Part, Remedy, Role, S
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Word;
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, CRITERIA};
 use crate::value::Number;
 
 /// Words that the sheet may name.

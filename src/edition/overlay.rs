@@ -7,6 +7,7 @@ use super::permission::{Bearing, Direction, Permission, bearing};
 use super::place::{Context, Place, Places, at, list_in, put, seen};
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::source::Span;
+use crate::syntax::MOST_DEPTH;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Entry, Node, Tree};
 use crate::syntax::vocabulary::{CHANGE, ITEM, OVERLAY, RULESET, SECTION};
@@ -77,12 +78,32 @@ pub(crate) fn apply(overlay: &Node, parent: &Node, sink: &mut Sink<'_>) -> Optio
     for tree in [&mut tree, &mut free] {
         head_over(tree, &read);
     }
+    // Trees put into trees must not grow deeper than a reader lets them be.
+    if too_deep(&tree) {
+        sink.report(read.at("changes"), Message::TooDeep { most: MOST_DEPTH.to_string() });
+        return None;
+    }
     let tightens = read
         .get("tightens")
         .filter(|node| fields::truth(node, sink) == Some(true))
         .map(|node| node.span);
     let free = (!directed.is_empty()).then_some(free);
     Some(Overlaid { tree, free, directed, tightens })
+}
+
+fn too_deep(tree: &Node) -> bool {
+    let mut waiting = vec![(tree, 1)];
+    while let Some((node, depth)) = waiting.pop() {
+        if depth > MOST_DEPTH {
+            return true;
+        }
+        match &node.value {
+            Tree::List(list) => waiting.extend(list.iter().map(|node| (node, depth + 1))),
+            Tree::Map(map) => waiting.extend(map.iter().map(|entry| (&entry.value, depth + 1))),
+            Tree::Null | Tree::Scalar(_) => {}
+        }
+    }
+    false
 }
 
 /// The overlay's own id, version, title, dates, documents and remarks in the place of the parent's, or beside them.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Message, Sink, nearest};
 use crate::syntax::fields;
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Shape;
-use crate::syntax::vocabulary::{ADJUSTABLE, ADJUSTMENT, GATE, GRADE, ITEM, SECTION};
+use crate::syntax::vocabulary::{ADJUSTABLE, ADJUSTMENT, CRITERIA, GATE, GRADE, ITEM, SECTION};
 
 /// The way a change may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,26 +60,12 @@ pub(super) enum Bearing {
 }
 
 pub(super) fn bearing(shape: &'static Shape, key: &str) -> Bearing {
+    // What an inspector gives, and what is only written down, is neither stricter nor laxer.
+    let criterion = std::ptr::eq(shape, &ITEM)
+        && CRITERIA.contains(&key)
+        && !matches!(key, "judged" | "record");
     let directional: &[&str] = if std::ptr::eq(shape, &ITEM) {
-        &[
-            "points",
-            "pass",
-            "deduct",
-            "tiers",
-            "bands",
-            "ratio",
-            "interpolate",
-            "supply",
-            "earn",
-            "ladder",
-            "table",
-            "best_of",
-            "worst_of",
-            "zero_if",
-            "applies_when",
-            "role",
-            "scored_from",
-        ]
+        &["points", "zero_if", "applies_when", "role", "scored_from"]
     } else if std::ptr::eq(shape, &SECTION) {
         &["at_most", "at_least", "applies_when"]
     } else if std::ptr::eq(shape, &GATE) {
@@ -95,7 +81,7 @@ pub(super) fn bearing(shape: &'static Shape, key: &str) -> Bearing {
         "id" | "ruleset" | "version" | "effective" | "subject" => Bearing::Fixed,
         "title" | "text" | "note" | "notes" | "owner" | "owners" | "tags" | "remedy"
         | "evidence" | "provenance" | "basis" | "order" => Bearing::Neutral,
-        key if directional.contains(&key) => Bearing::Directional,
+        key if criterion || directional.contains(&key) => Bearing::Directional,
         _ => Bearing::Other,
     }
 }

@@ -510,6 +510,24 @@ shape! {
     }
 }
 
+/// The keys of an item that are criteria.
+pub(crate) const CRITERIA: &[&str] = &[
+    "pass",
+    "deduct",
+    "tiers",
+    "bands",
+    "ratio",
+    "interpolate",
+    "judged",
+    "supply",
+    "earn",
+    "ladder",
+    "table",
+    "best_of",
+    "worst_of",
+    "record",
+];
+
 /// Every block there is.
 pub(crate) static BLOCKS: &[&Shape] = &[
     &RULESET,

@@ -16,26 +16,8 @@ use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Shape;
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, CRITERIA};
 use crate::value::Number;
-
-/// The keys of an item that are criteria.
-pub(super) const CRITERIA: &[&str] = &[
-    "pass",
-    "deduct",
-    "tiers",
-    "bands",
-    "ratio",
-    "interpolate",
-    "judged",
-    "supply",
-    "earn",
-    "ladder",
-    "table",
-    "best_of",
-    "worst_of",
-    "record",
-];
 
 /// Reads an expression written in a scalar.
 pub(super) fn ast(node: &Node, typer: &mut Typer<'_, '_, '_>) -> Option<expr::ast::Expr> {
