@@ -116,6 +116,35 @@ fn the_overlay_that_loosens_is_refused_with_a_witness() {
     );
 }
 
+/// A plain value in the place of one with dates is held against every one of them.
+#[test]
+fn an_overlay_is_judged_on_every_day_a_value_of_its_parent_changes() {
+    let parent = "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: { from: 2022-01-01 }\n\
+                  scale: { max: 9, round: { at: print, step: 1, mode: half_up } }\n\
+                  facts: { f: { kind: count, title: f } }\n\
+                  items: [ { id: I, title: i, points: 9, adjustable: tighten, deduct: { each: f, points: \
+                  { dated: [ { is: 1 }, { from: 2022-10-01, is: 3 }, { from: 2022-10-01, known: 2022-11-01, is: 2 } ] } } } ]\n";
+    let codes = |points: &str| {
+        let overlay = format!(
+            "overlay: a/o\nextends: a/p\nversion: 1\ntightens: yes\n\
+             changes: [ {{ change: I, set: {{ deduct.points: {points} }}, why: w }} ]\n"
+        );
+        let sources = [Source::new("p.yaml", parent), Source::new("o.yaml", overlay)];
+        let found = match Shelf::load(&sources) {
+            Ok(shelf) => shelf.warnings().clone(),
+            Err(found) => found,
+        };
+        let codes = found.iter().map(|one| one.code().to_string());
+        let mut codes: Vec<_> = codes.filter(|code| code != "missing-provenance").collect();
+        codes.dedup();
+        codes
+    };
+    assert_eq!(codes("3"), Vec::<String>::new());
+    for loose in ["2", "2.5", "1", "0.5"] {
+        assert_eq!(codes(loose), ["whole-loosens", "overlay-loosens"], "{loose}");
+    }
+}
+
 #[test]
 fn the_example_overlay_that_says_so_is_proven_to_tighten() {
     let (rules, _) = shipped();

@@ -28,7 +28,7 @@ const LAYERS: &[&str] = &[
 /// The most lines of a file before its tests.
 const MOST_LINES: usize = 450;
 
-/// Files that are one table each, and so may be longer.
+/// Files that are one table each, looked things up in rather than read, and so may be longer.
 const TABLES: &[&str] = &["src/syntax/vocabulary.rs", "src/diagnostic/messages.rs"];
 
 fn root() -> &'static Path {

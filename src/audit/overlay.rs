@@ -17,8 +17,8 @@ use crate::edition::permission::Direction;
 use crate::explain::{facts_of, phrase};
 use crate::model::{Part, Role, Standard};
 use crate::source::Span;
-use crate::value::Number;
-use std::collections::BTreeMap;
+use crate::value::{Date, Number};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many inspections are tried against each claim.
 const TRIES: usize = 3_000;
@@ -33,10 +33,18 @@ pub(crate) fn overlay(rules: &RuleSet) -> Diagnostics {
     }
     let parent = made.parent.compile();
     let base = made.free.as_ref().map_or_else(|| parent.clone(), RuleSet::compile);
-    for own in rules.compile().each_period() {
-        // Periods of the parent and of the overlay need not coincide: each is held against the parent's of that day.
-        let (from, known) = own.since;
-        let day = from.unwrap_or(rules.effective_from());
+    let own = rules.compile();
+    // A value with dates on either side may turn the comparison, so every day on which one changes is looked at.
+    let programs = [&own, &base, &parent].map(Program::each_period);
+    let mut days: BTreeSet<(Date, Option<Date>)> = BTreeSet::new();
+    for (from, known) in programs.iter().flatten().map(|program| program.since) {
+        let first = rules.effective_from();
+        days.insert((from.map_or(first, |from| from.max(first)), known));
+    }
+    for (day, known) in days {
+        // What was always known is asked for as of the first day there is.
+        let known = known.or(Date::parse("0001-01-01"));
+        let own = own.on(day, known);
         let judge = Judge::new(&own, &base.on(day, known));
         judge.directed(made, &mut sink);
         if let Some(span) = made.tightens {

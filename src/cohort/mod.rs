@@ -40,19 +40,7 @@ impl Shelf {
     /// As [`Shelf::load`].
     pub fn load_with(sources: &[Source], parents: &[Source]) -> Result<Shelf, Diagnostics> {
         let mut shelf = Shelf::default();
-        let mut found = Diagnostics::default();
-        let mut loaded: Vec<Loaded> = Vec::new();
-        let mut waiting: Vec<Waiting> = Vec::new();
-        for (at, source) in sources.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            match RuleSet::open(source) {
-                Opened::RuleSet(Ok(rules)) => loaded.push(Loaded { source: at, rules }),
-                Opened::Overlay(Ok(head)) => waiting.push(Waiting { source: at, head }),
-                Opened::RuleSet(Err(problems)) | Opened::Overlay(Err(problems)) => {
-                    found = found.and(problems);
-                }
-            }
-        }
+        let Read { mut loaded, waiting, mut found } = Read::of(sources);
         let mut sink = Sink::new(sources);
         let failed = found.has_errors();
         let behind = if waiting.is_empty() { &[] } else { parents };
@@ -64,17 +52,15 @@ impl Shelf {
         if found.has_errors() {
             return Err(found);
         }
-        let mut warnings = found;
         for Loaded { rules, .. } in loaded {
             let judged = crate::audit::overlay(&rules);
-            if judged.has_errors() {
-                found = Diagnostics::default().and(judged).and(std::mem::take(&mut warnings));
-                return Err(found);
-            }
-            warnings = warnings.and(rules.warnings().clone()).and(judged);
+            found = found.and(rules.warnings().clone()).and(judged);
             shelf.sets.entry(rules.id().to_owned()).or_default().push(rules.compile());
         }
-        shelf.warnings = warnings;
+        if found.has_errors() {
+            return Err(found);
+        }
+        shelf.warnings = found;
         for versions in shelf.sets.values_mut() {
             versions.sort_by_key(|program| program.rules().effective_from());
         }
@@ -268,20 +254,37 @@ pub(crate) fn made_with(
     let mut sources = vec![source.clone()];
     sources.extend(others.iter().filter(|other| *other != source).cloned());
     let mut sink = Sink::new(&sources);
-    let (mut loaded, mut waiting) = (Vec::new(), Vec::new());
-    for (at, source) in sources.iter().enumerate() {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        match RuleSet::open(source) {
-            Opened::RuleSet(Ok(rules)) => loaded.push(Loaded { source: at, rules }),
-            Opened::Overlay(Ok(head)) => waiting.push(Waiting { source: at, head }),
-            _ => {}
-        }
-    }
+    let Read { mut loaded, waiting, .. } = Read::of(&sources);
     extend(&mut loaded, &[], waiting, &sources, false, &mut sink);
     let found = loaded.into_iter().find(|one| one.source == 0).map(|one| one.rules);
     match found {
         Some(rules) => Ok(Some(rules)),
         None => Err(sink.finish().within_source(0)),
+    }
+}
+
+/// Texts read as what they are.
+#[derive(Default)]
+struct Read {
+    loaded: Vec<Loaded>,
+    waiting: Vec<Waiting>,
+    found: Diagnostics,
+}
+
+impl Read {
+    fn of(sources: &[Source]) -> Read {
+        let mut out = Read::default();
+        for (at, source) in sources.iter().enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            match RuleSet::open(source) {
+                Opened::RuleSet(Ok(rules)) => out.loaded.push(Loaded { source: at, rules }),
+                Opened::Overlay(Ok(head)) => out.waiting.push(Waiting { source: at, head }),
+                Opened::RuleSet(Err(problems)) | Opened::Overlay(Err(problems)) => {
+                    out.found = std::mem::take(&mut out.found).and(problems);
+                }
+            }
+        }
+        out
     }
 }
 
