@@ -1,12 +1,10 @@
 //! Geometric and power means: the operations that cannot always be exact.
 
 use super::number::Number;
+use super::smooth::PLACES;
 use num_bigint::BigInt;
 use num_integer::Integer as _;
 use num_traits::{One as _, ToPrimitive as _, Zero as _};
-
-/// Decimal places of a geometric mean: it is rounded half-even at the twelfth.
-const PLACES: u32 = 12;
 
 /// The weighted geometric mean of shares between 0 and 1: exact where the root is a fraction, else half-even at the
 /// twelfth decimal, and never outside the shares themselves.
@@ -64,7 +62,7 @@ fn within(mean: Number, parts: &[(Number, Number)]) -> Number {
 }
 
 /// A root of a number not below zero: exact where it is a fraction, else half-even at the twelfth decimal.
-fn root(number: &Number, total: u32) -> Number {
+pub(super) fn root(number: &Number, total: u32) -> Number {
     let (over, under) = number.big();
     let (n, d) = (over.nth_root(total), under.nth_root(total));
     if n.pow(total) == over && d.pow(total) == under {
