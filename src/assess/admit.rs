@@ -4,7 +4,7 @@
 //! every fact has an answer of its kind, or a reason why it has none.
 
 use super::below::{Outcome, take};
-use super::eval::Answer;
+use super::eval::{Answer, Reading, run};
 use super::read::{Admission, unanswered, unanswered_value};
 use crate::compile::Program;
 use crate::compile::seen::Seen;
@@ -135,6 +135,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
             }
         }
     }
+    claims(standard, &mut answers, &mut estimates);
     let mut item = |name: &str, at: Span| {
         let found = standard.items.iter().position(|item| item.id == name);
         if found.is_none() {
@@ -144,7 +145,20 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         found
     };
     let rectified = form.rectified.iter().filter_map(|(n, at, d)| Some((item(n, *at)?, *d)));
-    let rectified = rectified.collect();
+    let rectified: BTreeMap<usize, Date> = rectified.collect();
+    for (at, returns) in standard
+        .items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| item.when_rectified.as_ref().map(|returns| (at, returns)))
+    {
+        let in_time = rectified
+            .get(&at)
+            .is_some_and(|day| returns.days.is_none_or(|days| day.days_since(form.date) <= days));
+        if let Some(answer) = answers.get_mut(returns.fact) {
+            *answer = Answer::Value(Seen::Truth(in_time));
+        }
+    }
     let notes = form.notes.iter().filter_map(|(n, at, t)| Some((item(n, *at)?, t.clone())));
     let notes = notes.collect();
     let photos = form.photos.iter().filter_map(|(n, at, t)| Some((item(n, *at)?, t.clone())));
@@ -165,6 +179,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         let full = full.to_string();
         sink.report(span, Message::OverrideOutOfRange { id, points, full });
     }
+    agreed(program, &answers, form, sink);
     Inspection {
         program: program.clone(),
         form: Arc::new(form.clone()),
@@ -176,6 +191,47 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         overrides,
         notes,
         photos,
+    }
+}
+
+/// What was claimed where nothing was verified is an estimate or nothing; where nothing was claimed, what was verified
+/// was.
+fn claims(standard: &Standard, answers: &mut [Answer], estimates: &mut BTreeMap<usize, Number>) {
+    for (at, fact) in standard.facts.iter().enumerate() {
+        let Some(claim) = fact.claim else { continue };
+        let known = |at: usize| match answers.get(at) {
+            Some(Answer::Value(Seen::Number(number))) => Some(number.clone()),
+            _ => None,
+        };
+        let unclaimed = answers.get(claim.fact) == Some(&unanswered(fact));
+        match known(claim.fact) {
+            Some(claimed) if claim.counts && answers.get(at) == Some(&unanswered(fact)) => {
+                estimates.insert(at, claimed);
+            }
+            None if unclaimed => {
+                let verified = answers.get(at).cloned();
+                if let (Some(slot), Some(verified)) = (answers.get_mut(claim.fact), verified) {
+                    *slot = verified;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Answers must agree with one another where the rule set says so.
+fn agreed(program: &Program, answers: &[Answer], form: &Form, sink: &mut Sink<'_>) {
+    let code = &program.inner;
+    if code.consistency.is_empty() || sink.has_errors() {
+        return;
+    }
+    let mut values = Vec::new();
+    let reading = Reading { answers, fields: &[], outer: &[], results: None };
+    run(&code.nodes, reading, &mut values);
+    for (at, (_, say)) in code.consistency.iter().zip(&code.standard().consistency) {
+        if values.get(*at).and_then(Seen::truth) == Some(false) {
+            sink.report(form.span, Message::FactsDisagree { say: say.clone() });
+        }
     }
 }
 

@@ -63,6 +63,16 @@ pub(crate) fn share(combine: Combine, parts: &[(Number, Number)]) -> Option<Numb
         }
         Combine::Geometric => Some(geometric_mean(&pairs())),
         Combine::Power(power) => power_mean(&pairs(), power),
+        Combine::Lowest(many) | Combine::Highest(many) => {
+            let mut sorted: Vec<Number> = shares().collect();
+            sorted.sort();
+            if matches!(combine, Combine::Highest(_)) {
+                sorted.reverse();
+            }
+            sorted.truncate(many);
+            let count = Number::from(i64::try_from(sorted.len()).unwrap_or(i64::MAX));
+            sorted.iter().sum::<Number>().div(&count)
+        }
     }
 }
 

@@ -9,21 +9,59 @@ use crate::model::expression::Comparison;
 use crate::model::range::Range;
 use crate::value::Number;
 
-pub(super) fn banded(range: &Range, bands: &[Band]) -> Range {
-    let meets = |band: &&Band| {
-        let above = match (&band.low, &range.high) {
-            (Some(low), Some(high)) => low.at < *high || (low.at == *high && low.included),
-            _ => true,
-        };
-        let below = match (&band.high, &range.low) {
-            (Some(high), Some(low)) => high.at > *low || (high.at == *low && high.included),
-            _ => true,
-        };
-        above && below
+/// The word of the band a number falls into; of an open number the words of all bands it may fall into.
+pub(super) fn band_words(of: &Seen, bands: &[Band]) -> Seen {
+    let word = |band: &Band| band.points.to_i64().and_then(|at| u32::try_from(at).ok());
+    if let Seen::Number(number) = of {
+        let found = bands.iter().find(|band| band.holds(number)).and_then(word);
+        return found.and_then(|at| usize::try_from(at).ok()).map_or_else(unread, Seen::Word);
+    }
+    let range = of.range();
+    let met = bands.iter().filter(|band| meets(band, &range)).filter_map(word);
+    worded(&[of], met.fold(0, |bits, at| bits | bit_of(at)))
+}
+
+/// The word where two choices meet.
+pub(super) fn table_words(row: &Seen, column: &Seen, cells: &[Vec<Number>]) -> Seen {
+    let word = |cell: &Number| cell.to_i64().and_then(|at| u32::try_from(at).ok());
+    let bit = |bits: u64, at: usize| bits >> at.min(63) & 1 == 1;
+    let (rows, columns) = (row.bits(), column.bits());
+    let possible = cells.iter().enumerate().filter(|(r, _)| bit(rows, *r));
+    let possible = possible.flat_map(|(_, cells)| {
+        cells.iter().enumerate().filter(|(c, _)| bit(columns, *c)).filter_map(|(_, n)| word(n))
+    });
+    worded(&[row, column], possible.fold(0, |bits, at| bits | bit_of(at)))
+}
+
+fn bit_of(at: u32) -> u64 {
+    1u64.checked_shl(at).unwrap_or(0)
+}
+
+/// Any of some words, as far as the operands let there be one.
+fn worded(operands: &[&Seen], bits: u64) -> Seen {
+    match reasons(operands) {
+        Ok(why) => Seen::words(bits, why),
+        Err(nothing) => nothing,
+    }
+}
+
+/// Whether a number of a range may fall into a band.
+fn meets(band: &Band, range: &Range) -> bool {
+    let above = match (&band.low, &range.high) {
+        (Some(low), Some(high)) => low.at < *high || (low.at == *high && low.included),
+        _ => true,
     };
+    let below = match (&band.high, &range.low) {
+        (Some(high), Some(low)) => high.at > *low || (high.at == *low && high.included),
+        _ => true,
+    };
+    above && below
+}
+
+pub(super) fn banded(range: &Range, bands: &[Band]) -> Range {
     bands
         .iter()
-        .filter(meets)
+        .filter(|band| meets(band, range))
         .map(|band| Range::point(&band.points))
         .reduce(|a, b| a.hull(&b))
         .unwrap_or_default()

@@ -5,14 +5,17 @@
 //! not apply does not apply either; `and`, `or` and `if` need only the operands that decide.
 
 use super::compare::compare;
-use super::curve::{banded, ladder, lined, on_line, ratio_share, supply, table};
+use super::curve::{
+    band_words, banded, ladder, lined, on_line, ratio_share, supply, table, table_words,
+};
 use super::over::over;
+use crate::check::typing::{powered, smoothed};
 use crate::compile::seen::{May, Open, Seen, Why};
 use crate::compile::{EmptyCode, Op};
 use crate::model::Part;
 use crate::model::expression::{Comparison, Measure};
 use crate::model::range::Range;
-use crate::value::Number;
+use crate::value::{Number, power};
 
 /// The answer to one fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +140,14 @@ pub(super) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
             Seen::Number(a) => Seen::Number(a.abs()),
             open => strict(&[open], |_| open.range().abs()),
         },
+        Op::Power(a, exponent) => match at(*a) {
+            Seen::Number(number) => Seen::Number(power(number, *exponent)),
+            open => strict(&[open], |_| powered(&open.range(), *exponent)),
+        },
+        Op::Smooth(function, a) => match at(*a) {
+            Seen::Number(number) => function.of(number).map_or_else(unread, Seen::Number),
+            open => strict(&[open], |_| smoothed(*function, &open.range())),
+        },
         Op::Round(a, round) => rising(at(*a), |number| round.apply(number)),
         Op::CountTrue(list) => {
             let seen: Vec<Seen> = list.iter().map(|p| at(*p).clone()).collect();
@@ -157,6 +168,8 @@ pub(super) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
             Seen::Number(number) => Seen::Number(on_line(number, posts)),
             open => strict(&[open], |_| lined(&open.range(), posts)),
         },
+        Op::BandWords(a, bands) => band_words(at(*a), bands),
+        Op::TableWords(rows, columns, cells) => table_words(at(*rows), at(*columns), cells),
         Op::Table(rows, columns, cells) => table(at(*rows), at(*columns), cells),
         Op::RatioShare(ratio) => ratio_share(ratio, at(ratio.of), at(ratio.to)),
         Op::SupplyShare(need, have) => supply(at(*need), at(*have)),

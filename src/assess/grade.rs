@@ -19,9 +19,28 @@ pub(super) enum Which {
 /// A score and the best grade it may have, after gates.
 pub(super) struct Gated {
     pub(super) score: Number,
-    /// The best grade allowed, and whether none is given.
-    pub(super) at_most: usize,
+    /// What gates do to the grade, in their order.
+    pub(super) moves: Vec<Move>,
+    /// Whether no grade is given.
     pub(super) withheld: bool,
+}
+
+/// What a gate does to a grade: each of them never gives a worse grade a better place.
+#[derive(Clone, Copy)]
+pub(super) enum Move {
+    AtMost(usize),
+    Down(usize),
+    Up(usize),
+}
+
+impl Move {
+    fn of(self, grade: usize, last: usize) -> usize {
+        match self {
+            Move::AtMost(best) => grade.max(best),
+            Move::Down(steps) => grade.saturating_add(steps).min(last),
+            Move::Up(steps) => grade.saturating_sub(steps),
+        }
+    }
 }
 
 /// Applies the gates that have closed; of those that are open, only what the question asks for.
@@ -31,7 +50,7 @@ pub(super) fn gated(
     score: &Number,
     which: Which,
 ) -> Gated {
-    let mut out = Gated { score: score.clone(), at_most: 0, withheld: false };
+    let mut out = Gated { score: score.clone(), moves: Vec::new(), withheld: false };
     let lower = standard.scale.lower_is_better;
     let worse = |a: Number, b: Number| if lower { a.max(b) } else { a.min(b) };
     for (gate, outcome) in standard.gates.iter().zip(gates) {
@@ -44,13 +63,20 @@ pub(super) fn gated(
         match &gate.effect {
             // An open gate can only make things worse, so at best it stays open …
             Effect::GradeAtMost(grade) if closed || which == Which::Low => {
-                out.at_most = out.at_most.max(*grade);
+                out.moves.push(Move::AtMost(*grade));
+            }
+            Effect::GradeDown(steps) if closed || which == Which::Low => {
+                out.moves.push(Move::Down(*steps));
+            }
+            // … except one that lifts the grade …
+            Effect::GradeUp(steps) if closed || which == Which::High => {
+                out.moves.push(Move::Up(*steps));
             }
             Effect::ScoreAtMost(most) if closed || which == Which::Low => {
                 out.score = worse(out.score, most.clone());
             }
             Effect::Withhold if closed || which == Which::Low => out.withheld = true,
-            // … except one that sets the score, which may help as well.
+            // … and one that sets the score, which may help as well.
             Effect::Score(score) if closed => out.score = score.clone(),
             Effect::Score(score) => {
                 let wants_low = (which == Which::Low) != lower;
@@ -96,7 +122,8 @@ pub(super) fn grade_of(
         };
         meets && fulfilled
     });
-    Some(reached.unwrap_or(last).max(gated.at_most).min(last))
+    let reached = reached.unwrap_or(last);
+    Some(gated.moves.iter().fold(reached, |grade, gate| gate.of(grade, last)).min(last))
 }
 
 /// How firm a grade is.

@@ -101,7 +101,7 @@ fn count_one(
         }
     }
     let each = code.each.and_then(|at| inner.get(at)).cloned().unwrap_or(Seen::Number(Number::ONE));
-    let key_of = |by: &[usize]| by.iter().filter_map(|at| fields.get(*at)).cloned().collect();
+    let key_of = |by: &[usize]| by.iter().filter_map(|at| inner.get(*at)).cloned().collect();
     let key: Vec<Seen> = key_of(&code.by);
     let cap_key: Vec<Seen> =
         code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();

@@ -39,30 +39,57 @@ impl Admission<'_, '_, '_> {
             }
             return;
         }
+        if let Some((name, part)) = given.name.rsplit_once('.')
+            && let (Some(claimed), Some(at)) = (claim_part(part), self.find(name))
+            && let Some(claim) = self.standard.facts.get(at).and_then(|fact| fact.claim)
+        {
+            self.keep(if claimed { claim.fact } else { at }, given.at, &given.value);
+            return;
+        }
         let Some(at) = self.find(&given.name) else {
-            let ids = self.standard.facts.iter();
+            let ids = self.standard.facts.iter().filter(|fact| !fact.hidden);
             let names = ids.flat_map(|fact| [fact.id.as_str(), fact.title.as_str()]);
             let near = nearest(&given.name, names);
             let message = Message::NoSuchFact { name: fields::shorten(&given.name), near };
             self.sink.report(given.at, message);
             return;
         };
+        let claim = self.standard.facts.get(at).and_then(|fact| fact.claim);
+        if let (Some(claim), Some((claimed, verified))) = (claim, claim_and_check(&given.value)) {
+            if let Some(value) = claimed {
+                self.keep(claim.fact, given.at, value);
+            }
+            match verified {
+                Some(value) => self.keep(at, given.at, value),
+                None => {
+                    if let Some(slot) = self.given.get_mut(at) {
+                        *slot = Some(given.at);
+                    }
+                }
+            }
+            return;
+        }
+        self.keep(at, given.at, &given.value);
+    }
+
+    /// Keeps the answer to a fact, once.
+    fn keep(&mut self, at: usize, span: Span, value: &Node) {
         let Some(fact) = self.standard.facts.get(at) else { return };
         if let Some(Some(first)) = self.given.get(at) {
             let message = Message::FactGivenTwice { name: fact.id.clone() };
-            self.sink.report_with(given.at, message, &[*first]);
+            self.sink.report_with(span, message, &[*first]);
             return;
         }
         if let Some(slot) = self.given.get_mut(at) {
-            *slot = Some(given.at);
+            *slot = Some(span);
         }
         if let Some(below) = &fact.from {
             let message =
                 Message::TakenFromBelow { name: fact.id.clone(), ruleset: below.ruleset.clone() };
-            self.sink.report(given.at, message);
+            self.sink.report(span, message);
             return;
         }
-        if let Some((answer, reason)) = self.read(fact, &given.value) {
+        if let Some((answer, reason)) = self.read(fact, value) {
             if let Some(reason) = reason {
                 self.reasons.insert(at, reason);
             }
@@ -76,8 +103,8 @@ impl Admission<'_, '_, '_> {
         let facts = &self.standard.facts;
         facts
             .iter()
-            .position(|fact| fact.id == name)
-            .or_else(|| facts.iter().position(|fact| fact.title == name))
+            .position(|fact| fact.id == name && !fact.hidden)
+            .or_else(|| facts.iter().position(|fact| fact.title == name && !fact.hidden))
     }
 
     /// The answer, with the reason where there is no value.
@@ -321,6 +348,26 @@ impl Admission<'_, '_, '_> {
         }
         fine.then_some(out)
     }
+}
+
+/// Whether a part of a fact with a claim is the claim; none where it is neither.
+fn claim_part(word: &str) -> Option<bool> {
+    match word {
+        "claimed" | "自报" => Some(true),
+        "verified" | "核实" => Some(false),
+        _ => None,
+    }
+}
+
+/// `{ claimed: …, verified: … }`, either of which may be left out; none where it is something else.
+fn claim_and_check(node: &Node) -> Option<(Option<&Node>, Option<&Node>)> {
+    let Tree::Map(map) = &node.value else { return None };
+    let (mut claimed, mut verified) = (None, None);
+    for entry in map {
+        let slot = if claim_part(&entry.key.text)? { &mut claimed } else { &mut verified };
+        *slot = Some(&entry.value);
+    }
+    (!map.is_empty()).then_some((claimed, verified))
 }
 
 pub(super) fn set(list: &mut [Seen], at: usize, seen: Seen) {

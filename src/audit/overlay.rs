@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostics, Language, Message, Sink};
 use crate::edition::overlay::Directed;
 use crate::edition::permission::Direction;
 use crate::explain::{facts_of, phrase};
-use crate::model::{Part, Role, Standard};
+use crate::model::{Effect, Part, Role, Standard};
 use crate::source::Span;
 use crate::value::{Date, Number};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +124,8 @@ impl<'a> Judge<'a> {
         if block == "ruleset" {
             let items = own.items.iter().map(|item| item.id.clone());
             let gates = own.gates.iter().map(|gate| gate.id.clone());
-            return items.chain(gates).collect();
+            let grades = own.grades.iter().map(|grade| grade.id.clone());
+            return items.chain(gates).chain(grades).collect();
         }
         let mut out = vec![block.to_owned()];
         if let Some(section) = own.sections.iter().find(|section| section.id == block) {
@@ -259,9 +260,10 @@ impl<'a> Judge<'a> {
         let fired = |assessment: &Assessment, at: usize| {
             assessment.gates.get(at).is_some_and(|gate| gate.fired == Some(true))
         };
+        let lifts = own.gates.get(mine).is_some_and(|g| matches!(g.effect, Effect::GradeUp(_)));
         let wrong = |now: &Assessment, before: &Assessment| {
             let (now, before) = (fired(now, mine), fired(before, theirs));
-            let wrong = if tighten { before && !now } else { now && !before };
+            let wrong = if tighten != lifts { before && !now } else { now && !before };
             let word = |fired: bool| if fired { "✓" } else { "✗" }.to_owned();
             wrong.then(|| (word(before), word(now)))
         };

@@ -260,6 +260,16 @@ impl<'a> Pair<'a> {
             (Op::CountTrue(a), Op::CountTrue(b)) => {
                 self.all(Same, a, b) || self.all_apply(a, b) && self.all(relation, a, b)
             }
+            (Op::Power(a, n), Op::Power(b, m)) => {
+                n == m && (self.holds(Same, *a, *b) || n % 2 == 1 && self.holds(relation, *a, *b))
+            }
+            (Op::Smooth(f, a), Op::Smooth(g, b)) => f == g && self.holds(relation, *a, *b),
+            (Op::BandWords(a, bands), Op::BandWords(b, others)) => {
+                self.holds(Same, *a, *b) && bands_hold(Same, bands, others)
+            }
+            (Op::TableWords(r, c, cells), Op::TableWords(s, d, others)) => {
+                cells == others && self.holds(Same, *r, *s) && self.holds(Same, *c, *d)
+            }
             (Op::DaysBetween(a, c), Op::DaysBetween(b, d)) => {
                 self.holds(Same, *a, *b) && self.holds(Same, *c, *d)
             }
@@ -388,12 +398,14 @@ impl<'a> Pair<'a> {
         let alike = a.what == b.what
             && a.fact == b.fact
             && a.k == b.k
-            && a.by == b.by
+            && body.all(Same, &a.by, &b.by)
             && a.may_lack == b.may_lack
             && related(Same, a.filter, b.filter);
         let caps = match (&a.at_most_per, &b.at_most_per) {
             (None, None) => true,
-            (Some((by, cap)), Some((other, limit))) => by == other && relation.holds(cap, limit),
+            (Some((by, cap)), Some((other, limit))) => {
+                body.all(Same, by, other) && relation.holds(cap, limit)
+            }
             _ => false,
         };
         let rising = matches!(

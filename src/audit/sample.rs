@@ -47,7 +47,8 @@ pub(super) fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) 
         criterion_expressions(&item.criterion, &mut expression);
         item.zero_if.iter().chain(&item.applies_when).for_each(&mut expression);
     }
-    standard.lets.iter().for_each(|l| expression(&l.value));
+    let derived = standard.facts.iter().flat_map(|fact| &fact.derived);
+    standard.lets.iter().chain(derived).for_each(|l| expression(&l.value));
     for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
         expression(&one.times);
         one.requires.iter().for_each(&mut expression);

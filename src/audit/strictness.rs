@@ -118,7 +118,8 @@ impl<'a> Compared<'a> {
             (item.full == other.full || harm && grown)
                 && pair.holds(way, inner(self.strict, code), inner(self.lax, others))
         };
-        zero && (criterion || points())
+        let returned = item.when_rectified == other.when_rectified;
+        zero && returned && (criterion || points())
     }
 
     /// Whether a section, grade, gate, bonus or penalty is no laxer on the strict side; none where it is none of them.
@@ -189,6 +190,10 @@ impl<'a> Compared<'a> {
         };
         let late = Pair::late(&self.pair, self.strict, self.lax, results);
         let (a, b) = (self.strict.inner.gates.get(first), self.lax.inner.gates.get(second));
+        // What lifts a grade is stricter where it holds less often; that is not followed.
+        if [gate, other].iter().any(|gate| matches!(gate.effect, Effect::GradeUp(_))) {
+            return false;
+        }
         let when = matches!((a, b), (Some(a), Some(b)) if late.holds(Relation::AtLeast, *a, *b));
         when && no_weaker(gate, other, strict, lax)
     }
@@ -240,10 +245,15 @@ impl<'a> Compared<'a> {
         // Results of the strict side are never better, whichever way better runs.
         let results =
             Some(if strict.scale.lower_is_better { Relation::AtLeast } else { Relation::AtMost });
-        let gates = lax.gates.iter().enumerate().all(|(second, gate)| {
-            let first = strict.gates.iter().position(|own| own.id == gate.id);
-            first.is_some_and(|first| self.gate(first, second, results))
-        });
+        let lifts = |standard: &Standard| {
+            standard.gates.iter().any(|gate| matches!(gate.effect, Effect::GradeUp(_)))
+        };
+        let gates = !lifts(strict)
+            && !lifts(lax)
+            && lax.gates.iter().enumerate().all(|(second, gate)| {
+                let first = strict.gates.iter().position(|own| own.id == gate.id);
+                first.is_some_and(|first| self.gate(first, second, results))
+            });
         let grades = strict.grades.len() == lax.grades.len()
             && strict
                 .grades
@@ -320,6 +330,7 @@ fn no_weaker(gate: &Gate, other: &Gate, strict: &Standard, lax: &Standard) -> bo
     let harm = strict.scale.lower_is_better;
     match (&gate.effect, &other.effect) {
         (Effect::Withhold, _) => true,
+        (Effect::GradeDown(a), Effect::GradeDown(b)) => a >= b,
         (Effect::GradeAtMost(a), Effect::GradeAtMost(b)) => {
             let own = id(strict, *a).and_then(|id| lax.grades.iter().position(|g| g.id == id));
             own.is_some_and(|own| own >= *b)

@@ -1,7 +1,7 @@
 //! Declared inputs: kinds, units, ranges, options, checklists, findings, results from below.
 
 use crate::diagnostic::{Message, Sink};
-use crate::model::fact::{Below, Choice, Fact, FactKind, NumberKind, Take, Word};
+use crate::model::fact::{Below, Choice, Claim, Fact, FactKind, NumberKind, Take, Word};
 use crate::model::unit::Unit;
 use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
@@ -66,6 +66,20 @@ pub(super) fn fact(
         Some(node) => Some(below(node, sink)?),
         None => None,
     };
+    let claim = match read.get("claim") {
+        Some(node) if from.is_some() || inside_findings => {
+            let kind = if inside_findings { "findings" } else { "from" };
+            let message = Message::KeyDoesNotFit { key: "claim".into(), kind: kind.into() };
+            sink.report(node.span, message);
+            return None;
+        }
+        Some(node) => {
+            let counts = fields::word(node, vocabulary::CLAIMS, sink)? == "counts";
+            // Its own fact is made when this one has its place.
+            Some(Claim { fact: 0, counts })
+        }
+        None => None,
+    };
     let note = read.get("note").and_then(|n| fields::text(n, sink)).map(str::to_owned);
     if let Some(node) = read.get("provenance") {
         let _ = Fields::open(node, &vocabulary::PROVENANCE, sink);
@@ -77,6 +91,9 @@ pub(super) fn fact(
         may_not_apply,
         note,
         from,
+        derived: Vec::new(),
+        claim,
+        hidden: false,
         span: node.span,
     })
 }
@@ -88,10 +105,10 @@ fn refuse_foreign_keys(read: &Fields<'_>, kind: &str, sink: &mut Sink<'_>) {
         let fits = match key.word {
             "unit" => matches!(kind, "count" | "number"),
             "places" => matches!(kind, "number" | "percent"),
-            "at_least" | "at_most" | "from" => numeric,
+            "at_least" | "at_most" | "from" | "claim" => numeric,
             "options" => kind == "choice",
             "of" => kind == "checklist",
-            "fields" => kind == "findings",
+            "fields" | "let" => kind == "findings",
             _ => true,
         };
         if !fits {
@@ -198,7 +215,7 @@ fn checklist(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<FactKind> {
 }
 
 /// Words: a list of them, or a map from words to titles.
-fn words(node: &Node, sink: &mut Sink<'_>) -> Option<Vec<Word>> {
+pub(super) fn words(node: &Node, sink: &mut Sink<'_>) -> Option<Vec<Word>> {
     let mut out: Vec<(Word, Span)> = Vec::new();
     match &node.value {
         Tree::List(list) => {

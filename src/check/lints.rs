@@ -86,11 +86,26 @@ fn unused_facts(standard: &Standard, sink: &mut Sink<'_>) {
     for gate in &standard.gates {
         expression_facts(&gate.when, &mut mark);
     }
+    for e in standard.facts.iter().flat_map(|fact| &fact.derived).map(|one| &one.value) {
+        expression_facts(e, &mut mark);
+    }
+    for (e, _) in &standard.consistency {
+        expression_facts(e, &mut mark);
+    }
+    if let Some(matrix) = &standard.grade_matrix {
+        expression_facts(&matrix.rows, &mut mark);
+        expression_facts(&matrix.columns, &mut mark);
+    }
     for requires in standard.grades.iter().filter_map(|grade| grade.requires.as_ref()) {
         expression_facts(requires, &mut mark);
     }
+    let used_facts = used.clone();
+    let used_at = |list: &[bool], at: usize| list.get(at).copied().unwrap_or(false);
     for (fact, used) in standard.facts.iter().zip(used) {
-        if !used && !matches!(fact.kind, crate::model::fact::FactKind::Text) {
+        let asked = !fact.hidden && !matches!(fact.kind, crate::model::fact::FactKind::Text);
+        // A claim that is read makes its fact worth asking for.
+        let claimed = fact.claim.is_some_and(|claim| used_at(&used_facts, claim.fact));
+        if !used && asked && !claimed {
             sink.report(fact.span, Message::UnusedFact { name: fact.id.clone() });
         }
     }
@@ -212,6 +227,8 @@ pub(crate) fn children(e: &Expression, f: &mut impl FnMut(&Expression)) {
         | Kind::Floor(a)
         | Kind::Abs(a)
         | Kind::Round(a, _)
+        | Kind::Power(a, _)
+        | Kind::Smooth(_, a)
         | Kind::Bands(a, _)
         | Kind::Interpolate(a, _) => f(a),
         Kind::And(a, b)
@@ -257,6 +274,7 @@ pub(crate) fn children(e: &Expression, f: &mut impl FnMut(&Expression)) {
         | Kind::Fact(_)
         | Kind::Member(..)
         | Kind::Field(_)
+        | Kind::Derived(..)
         | Kind::Let(_)
         | Kind::Known(_)
         | Kind::Tally(..) => {}

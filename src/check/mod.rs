@@ -24,8 +24,7 @@ pub(crate) use sheet::{TAG_NAMES, TAG_WORDS};
 pub(crate) use typing::FUNCTIONS;
 
 use crate::diagnostic::{Message, Sink};
-use crate::model::expression::Expression;
-use crate::model::{Adjustments, Part, Standard};
+use crate::model::{Adjustments, Let, Part, Standard};
 use crate::source::{Source, Span};
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
@@ -36,18 +35,19 @@ use std::collections::BTreeMap;
 use top::{
     collect_parts, effective, lets, named_texts, order, read_facts, seed_order, share, tags,
 };
-use typing::{LetSource, LetState, Typer};
+use typing::{LetSource, LetState, Progress, Typer, Valued};
 
 /// A let as it stands in the file.
 struct LetNode(Node);
 
 impl LetSource for LetNode {
-    fn typed(&self, typer: &mut Typer<'_, '_, '_>) -> Option<Expression> {
+    fn typed(&self, typer: &mut Typer<'_, '_, '_>) -> Option<Valued> {
         if matches!(self.0.value, Tree::Map(_)) {
-            return criteria::Author { typer, full: None }.form(&self.0);
+            return criteria::Author { typer, full: None, levels: None }.form(&self.0);
         }
         let ast = criteria::ast(&self.0, typer)?;
-        typer.infer(&ast, None)
+        let value = typer.infer(&ast, None)?;
+        Some(Valued { value, levels: None })
     }
 
     fn span(&self) -> Span {
@@ -109,8 +109,24 @@ fn standard(
     let lets_declared = lets.len();
     collect_parts(&read, &mut names, sink);
 
-    let mut typer = Typer::new(&names, sink, lets);
+    let derived = names.derived.iter().map(|(list, all)| {
+        let waiting = |node: &Node| LetState::Waiting(Some(Box::new(LetNode(node.clone()))));
+        (*list, all.iter().map(|(name, node)| (name.clone(), waiting(node))).collect())
+    });
+    let derived_declared: usize = names.derived.values().map(Vec::len).sum();
+    let progress = Progress {
+        lets: top::postponed(lets, &names),
+        derived: derived.collect(),
+        facts: names.facts.clone(),
+        ..Progress::default()
+    };
+    let mut typer = Typer::new(&names, sink, progress);
     typer.type_all_lets();
+    typer.type_all_derived();
+    let consistency = match read.get("consistency") {
+        Some(node) => top::consistency(node, &mut typer),
+        None => Some(Vec::new()),
+    };
     let lists = sheet::Lists {
         owners: owners.as_deref(),
         tags: &tags,
@@ -133,6 +149,7 @@ fn standard(
     check_sums(node, typer.sink);
     // Results can be named only now: an item that failed stays unknown to gates, in silence.
     let mut typer = renamed(typer, &names, &sheet);
+    typer.typer(|typer| typer.type_late_lets());
     let adjustments = |word: &str, typer: &mut Typer<'_, '_, '_>| match read.get(word) {
         Some(node) => whole::adjustments(node, &documents, typer),
         None => Some(Adjustments::default()),
@@ -143,26 +160,50 @@ fn standard(
     if scale.is_some() && parts.is_empty() && !sheet.broken && nothing_taken {
         typer.sink.report(read.span, Message::NothingToScore);
     }
+    let matrix = read.get("grade_matrix").is_some();
     let grades = match (read.get("grades"), &scale) {
-        (Some(node), Some(scale)) => typer.typer(|typer| whole::grades(node, scale, typer)),
+        (Some(node), Some(scale)) => typer.typer(|typer| whole::grades(node, scale, matrix, typer)),
         (Some(_), None) => None,
         (None, _) => Some(Vec::new()),
+    };
+    let grade_matrix = match (read.get("grade_matrix"), &grades) {
+        (Some(node), Some(grades)) => {
+            let ids: Vec<String> = grades.iter().map(|grade| grade.id.clone()).collect();
+            typer
+                .typer(|typer| {
+                    typer.with_results(|typer| {
+                        criteria::Author { typer, full: None, levels: None }
+                            .grade_matrix(node, &ids)
+                    })
+                })
+                .map(Some)
+        }
+        _ => Some(None),
     };
     let gates = read
         .get("gates")
         .map(|node| typer.typer(|typer| whole::gates(node, grades.as_deref(), &documents, typer)))
         .unwrap_or_default();
-    let finished = typer.finished;
+    let Progress { finished, levels, facts, early, .. } = typer.progress;
     let sink = typer.sink;
 
     // Whatever was left out was reported: nothing is dropped in silence.
-    let left_out = sheet.broken || finished.len() < lets_declared;
+    let derived_made: usize = facts.iter().map(|fact| fact.derived.len()).sum();
+    let left_out = sheet.broken
+        || finished.len() < lets_declared
+        || derived_made < derived_declared
+        || grade_matrix.is_none()
+        || consistency.is_none();
     debug_assert!(!left_out || sink.has_errors(), "a part was left out without a word");
     if left_out {
         return None;
     }
     let top::Effective { from, until, review_by } = effective?;
-    let facts = names.facts;
+    let early = early.unwrap_or(finished.len());
+    let named = finished.into_iter().zip(levels).enumerate();
+    let lets = named
+        .map(|(at, ((id, value), levels))| Let { id, value, levels, late: at >= early })
+        .collect();
     let standard = Standard {
         id: id?,
         version: version?,
@@ -175,7 +216,8 @@ fn standard(
         scale: scale?,
         coverage: coverage?,
         facts,
-        lets: finished.into_iter().map(|(id, value)| crate::model::Let { id, value }).collect(),
+        lets,
+        consistency: consistency?,
         sections: sheet.sections,
         items: sheet.items,
         parts,
@@ -183,6 +225,7 @@ fn standard(
         penalties: penalties?,
         gates,
         grades: grades?,
+        grade_matrix: grade_matrix?,
         owners: owners?,
         order: order.unwrap_or_else(|| seed_order(&tags)),
         tags,
@@ -200,9 +243,7 @@ fn standard(
 struct Renamed<'s, 'k> {
     names: Names,
     sink: &'s mut Sink<'k>,
-    finished: Vec<(String, Expression)>,
-    degrees: Vec<typing::Degree>,
-    lets: Vec<(String, Option<(usize, crate::model::expression::Type)>)>,
+    progress: Progress,
 }
 
 fn renamed<'s, 'k>(
@@ -217,30 +258,21 @@ fn renamed<'s, 'k>(
     for (at, item) in sheet.items.iter().enumerate() {
         parts.insert(item.id.clone(), Some(Part::Item(at)));
     }
-    let lets = typer
-        .lets
-        .into_iter()
-        .map(|(name, state)| match state {
-            LetState::Done(done) => (name, done),
-            _ => (name, None),
-        })
-        .collect();
-    Renamed {
-        names: Names { facts: names.facts.clone(), values: names.values.clone(), parts },
-        sink: typer.sink,
-        finished: typer.finished,
-        degrees: typer.degrees,
-        lets,
-    }
+    let names = Names {
+        facts: names.facts.clone(),
+        derived: BTreeMap::new(),
+        values: names.values.clone(),
+        parts,
+    };
+    Renamed { names, sink: typer.sink, progress: typer.progress }
 }
 
 impl Renamed<'_, '_> {
     fn typer<T>(&mut self, f: impl FnOnce(&mut Typer<'_, '_, '_>) -> T) -> T {
-        let lets =
-            self.lets.iter().map(|(name, done)| (name.clone(), LetState::Done(done.clone())));
-        let mut typer = Typer::new(&self.names, self.sink, lets.collect());
-        typer.finished = self.finished.clone();
-        typer.degrees = self.degrees.clone();
-        f(&mut typer)
+        let progress = std::mem::take(&mut self.progress);
+        let mut typer = Typer::new(&self.names, self.sink, progress);
+        let out = f(&mut typer);
+        self.progress = typer.progress;
+        out
     }
 }

@@ -2,12 +2,15 @@
 
 use crate::model::Part;
 use crate::model::fact::{Fact, FactKind};
+use crate::syntax::node::Node;
 use std::collections::BTreeMap;
 
 /// Every name an expression can use.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pub(crate) facts: Vec<Fact>,
+    /// What is computed of each finding of a list, as written.
+    pub(crate) derived: BTreeMap<usize, Vec<(String, Node)>>,
     pub(crate) values: BTreeMap<String, Meaning>,
     /// Items and sections, for gates and grades.
     pub(crate) parts: BTreeMap<String, Option<Part>>,

@@ -2,11 +2,15 @@
 
 use super::criteria::{Author, condition, days};
 use super::facts::label;
+use super::top::share;
 use super::typing::Typer;
 use super::whole::{adjustable, provenance};
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::model::expression::Expression;
-use crate::model::{Combine, Document, Item, NotApplicable, Part, Remedy, Role, Section, Tag};
+use crate::model::fact::{Fact, FactKind};
+use crate::model::{
+    Combine, Document, Item, NotApplicable, Part, Remedy, Returns, Role, Section, Tag,
+};
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Word;
@@ -103,15 +107,37 @@ fn section(
 /// How parts combine; `None` after a wrong word was reported.
 pub(super) fn combine(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<Combine> {
     match read.get("combine") {
-        Some(node) if matches!(node.value, Tree::Map(_)) => power(node, sink),
+        Some(node) if matches!(node.value, Tree::Map(_)) => mean(node, sink),
         Some(node) => fields::word(node, vocabulary::COMBINES, sink).map(|_| combine_of(read)),
         None => Some(Combine::Sum),
     }
 }
 
+/// A mean with a number.
+fn mean(node: &Node, sink: &mut Sink<'_>) -> Option<Combine> {
+    let read = Fields::open(node, &vocabulary::MEAN, sink)?;
+    let mut given = read.given();
+    match (given.next(), given.next()) {
+        (Some((key, _, node)), None) if key.word == "power" => power(node, sink),
+        (Some((key, _, node)), None) => {
+            let many = super::facts::small(node, 1000, sink)?;
+            let many = usize::try_from(many).ok().filter(|many| *many > 0);
+            if many.is_none() {
+                sink.report(node.span, Message::NotASmallNumber { most: "1000".into() });
+            }
+            many.map(
+                |k| if key.word == "lowest" { Combine::Lowest(k) } else { Combine::Highest(k) },
+            )
+        }
+        _ => {
+            let keys = list(["power", "lowest", "highest"]);
+            sink.report(read.span, Message::OneOf { keys });
+            None
+        }
+    }
+}
+
 fn power(node: &Node, sink: &mut Sink<'_>) -> Option<Combine> {
-    let read = Fields::open(node, &vocabulary::POWER, sink)?;
-    let node = read.get("power")?;
     let number = fields::number(node, sink)?;
     let power = (-9i32..=9).find(|n| *n != 0 && Number::from(i64::from(*n)) == number);
     if power.is_none() {
@@ -200,7 +226,9 @@ fn item(
     };
     let full = points.clone().filter(Number::is_positive).unwrap_or(Number::ONE);
     let criterion = match given.as_slice() {
-        [(key, _, node)] => Author { typer, full: Some(full.clone()) }.criterion(key.word, node),
+        [(key, _, node)] => {
+            Author { typer, full: Some(full.clone()), levels: None }.criterion(key.word, node)
+        }
         [] if read.slipped(CRITERIA, &vocabulary::ITEM) => None,
         [] => {
             let keys = list(CRITERIA.iter().copied());
@@ -216,6 +244,10 @@ fn item(
     let zero_if = match read.get("zero_if") {
         Some(node) => condition(node, typer).map(Some),
         None => Some(None),
+    };
+    let when_rectified = match (read.get("when_rectified"), &id) {
+        (Some(node), Some(id)) => Some(Some(returns(node, id, typer)?)),
+        _ => Some(None),
     };
     let mut applies_when = outer.to_vec();
     if let Some(node) = read.get("applies_when") {
@@ -265,6 +297,7 @@ fn item(
         full,
         criterion,
         zero_if: zero_if?,
+        when_rectified: when_rectified?,
         applies_when,
         not_applicable,
         role,
@@ -276,6 +309,30 @@ fn item(
         two_sided,
         provenance,
     })
+}
+
+/// What is given back when an item is put right, with a fact of its own that says whether it was.
+fn returns(node: &Node, item: &str, typer: &mut Typer<'_, '_, '_>) -> Option<Returns> {
+    let read = Fields::open(node, &vocabulary::RETURNS, typer.sink)?;
+    let share = read.get("returns").and_then(|node| share(node, typer.sink));
+    let days = match read.get("within") {
+        Some(node) => Some(days(node, typer)?),
+        None => None,
+    };
+    let share = share?;
+    typer.progress.facts.push(Fact {
+        id: format!("{item}.rectified"),
+        title: format!("{item} 已整改 rectified"),
+        kind: FactKind::YesNo,
+        may_not_apply: false,
+        note: None,
+        from: None,
+        derived: Vec::new(),
+        claim: None,
+        hidden: true,
+        span: node.span,
+    });
+    Some(Returns { share, days, fact: typer.progress.facts.len() - 1 })
 }
 
 /// A number not below zero.

@@ -4,8 +4,10 @@ use super::LetNode;
 use super::facts;
 use super::names::{Meaning, Names};
 use super::sheet;
-use super::typing::LetState;
+use super::typing::{LetState, Typer};
 use crate::diagnostic::{Message, Sink, nearest};
+use crate::model::expression::Expression;
+use crate::model::fact::Fact;
 use crate::model::{OrderKey, Tag};
 use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
@@ -135,8 +137,13 @@ pub(super) fn read_facts(node: &Node, names: &mut Names, sink: &mut Sink<'_>) {
                     let message = Message::DuplicateTitle { title: fact.title.clone() };
                     sink.report_with(entry.key.span, message, &[first]);
                 }
+                let at = names.facts.len();
+                if let Some(nodes) = derived(&fact, &entry.value, sink) {
+                    names.derived.insert(at, nodes);
+                }
                 names.facts.push(fact);
-                Meaning::Fact(names.facts.len() - 1)
+                claimed(at, names);
+                Meaning::Fact(at)
             }
             None => Meaning::Broken,
         };
@@ -144,12 +151,136 @@ pub(super) fn read_facts(node: &Node, names: &mut Names, sink: &mut Sink<'_>) {
     }
 }
 
-pub(super) fn lets(node: &Node, names: &mut Names, sink: &mut Sink<'_>) -> Vec<(String, LetState)> {
+/// What is computed of each finding, by name.
+fn derived(fact: &Fact, node: &Node, sink: &mut Sink<'_>) -> Option<Vec<(String, Node)>> {
+    let node = node.behind(&vocabulary::FACT, "let")?;
+    let Tree::Map(map) = &node.value else {
+        if !matches!(node.value, Tree::Null) {
+            sink.report(node.span, Message::WantedMap);
+        }
+        return None;
+    };
+    let mut out: Vec<(String, Node)> = Vec::with_capacity(map.len());
+    for entry in map {
+        let id = &entry.key.text;
+        if !facts::identifier(id, entry.key.span, sink) {
+            continue;
+        }
+        if fact.fields().iter().any(|field| field.id == *id) {
+            sink.report(entry.key.span, Message::DuplicateId { id: id.clone() });
+            continue;
+        }
+        out.push((id.clone(), entry.value.clone()));
+    }
+    Some(out)
+}
+
+/// The claim beside a fact that has one: a fact of its own, right after it.
+fn claimed(at: usize, names: &mut Names) {
+    let next = names.facts.len();
+    let Some(fact) = names.facts.get_mut(at) else { return };
+    let Some(claim) = &mut fact.claim else { return };
+    claim.fact = next;
+    let companion = Fact {
+        id: format!("{}.claimed", fact.id),
+        title: format!("{}（自报 claimed）", fact.title),
+        claim: None,
+        hidden: true,
+        ..fact.clone()
+    };
+    names.facts.push(companion);
+}
+
+/// Named values as they stand in the file: those that ask for results, directly or through others, wait for them.
+pub(super) fn postponed(lets: Vec<(String, Node)>, names: &Names) -> Vec<(String, LetState)> {
+    let mut late: Vec<bool> = Vec::with_capacity(lets.len());
+    let mut uses: Vec<Vec<usize>> = Vec::with_capacity(lets.len());
+    for (_, node) in &lets {
+        let mut asks = false;
+        let mut used = Vec::new();
+        words_in(node, &mut |word, after| match names.values.get(word) {
+            Some(Meaning::Let(at)) => used.push(*at),
+            Some(_) => {}
+            None => asks |= after && (word == "total" || names.parts.contains_key(word)),
+        });
+        late.push(asks);
+        uses.push(used);
+    }
+    // Whoever uses one that waits must wait as well.
+    loop {
+        let found = uses.iter().enumerate().find(|(at, used)| {
+            let is_late = |at: usize| late.get(at).copied().unwrap_or(false);
+            !is_late(*at) && used.iter().any(|used| is_late(*used))
+        });
+        match found.and_then(|(at, _)| late.get_mut(at)) {
+            Some(slot) => *slot = true,
+            None => break,
+        }
+    }
+    let state = |node: Node, late: bool| -> LetState {
+        let source = Box::new(LetNode(node));
+        if late { LetState::Late(source) } else { LetState::Waiting(Some(source)) }
+    };
+    lets.into_iter().zip(late).map(|((id, node), late)| (id, state(node, late))).collect()
+}
+
+/// Every word of the expressions in a tree, and whether a point follows it. Depth is bounded by the reader.
+fn words_in(node: &Node, found: &mut impl FnMut(&str, bool)) {
+    match &node.value {
+        Tree::Scalar(scalar) => {
+            let pieces = crate::expr::pieces(&scalar.text);
+            for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.is_word) {
+                let text = |at: usize| pieces.get(at).map_or("", |piece| piece.text(&scalar.text));
+                let part = at.checked_sub(1).is_some_and(|before| text(before) == ".");
+                if !part {
+                    found(piece.text(&scalar.text), text(at + 1) == ".");
+                }
+            }
+        }
+        Tree::List(list) => {
+            for node in list {
+                words_in(node, &mut *found);
+            }
+        }
+        Tree::Map(map) => {
+            for entry in map.iter().filter(|entry| !matches!(&*entry.key.text, "title" | "名称"))
+            {
+                words_in(&entry.value, &mut *found);
+            }
+        }
+        Tree::Null => {}
+    }
+}
+
+/// What answers must agree with.
+pub(super) fn consistency(
+    node: &Node,
+    typer: &mut Typer<'_, '_, '_>,
+) -> Option<Vec<(Expression, String)>> {
+    let nodes = fields::elements(node, typer.sink)?;
+    let mut out = Vec::with_capacity(nodes.len());
+    let mut fine = true;
+    for node in nodes {
+        let Some(read) = Fields::open(node, &vocabulary::AGREEMENT, typer.sink) else {
+            fine = false;
+            continue;
+        };
+        let that = read.get("that").and_then(|node| super::criteria::condition(node, typer));
+        let say = read.get("say").and_then(|node| fields::text(node, typer.sink));
+        match (that, say) {
+            (Some(that), Some(say)) => out.push((that, say.to_owned())),
+            _ => fine = false,
+        }
+    }
+    fine.then_some(out)
+}
+
+pub(super) fn lets(node: &Node, names: &mut Names, sink: &mut Sink<'_>) -> Vec<(String, Node)> {
     let Tree::Map(map) = &node.value else {
         sink.report(node.span, Message::WantedMap);
         return Vec::new();
     };
-    let mut out: Vec<(String, LetState)> = Vec::new();
+    let mut out: Vec<(String, Node)> = Vec::new();
     for entry in map {
         let id = &entry.key.text;
         if !facts::identifier(id, entry.key.span, sink) {
@@ -160,7 +291,7 @@ pub(super) fn lets(node: &Node, names: &mut Names, sink: &mut Sink<'_>) -> Vec<(
             continue;
         }
         names.values.insert(id.clone(), Meaning::Let(out.len()));
-        out.push((id.clone(), LetState::Waiting(Some(Box::new(LetNode(entry.value.clone()))))));
+        out.push((id.clone(), entry.value.clone()));
     }
     out
 }

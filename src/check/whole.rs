@@ -163,9 +163,12 @@ pub(super) fn adjustable(read: &Fields<'_>, shape: &'static Shape, sink: &mut Si
 }
 
 /// Grades, best first.
+///
+/// With a matrix of grades every grade but the last asks for more than points.
 pub(super) fn grades(
     node: &Node,
     scale: &Scale,
+    matrix: bool,
     typer: &mut Typer<'_, '_, '_>,
 ) -> Option<Vec<Grade>> {
     let key = if scale.lower_is_better { "up_to" } else { "from" };
@@ -201,7 +204,8 @@ pub(super) fn grades(
         let worse = |a: &Number, b: &Number| if scale.lower_is_better { a > b } else { a < b };
         // Two grades may share a limit where the better one asks for more than points.
         let follows = |before: &Grade| {
-            worse(&limit, &before.limit) || limit == before.limit && before.requires.is_some()
+            worse(&limit, &before.limit)
+                || limit == before.limit && (matrix || before.requires.is_some())
         };
         if out.last().is_some_and(|before| !follows(before)) {
             typer.sink.report(limit_node.span, Message::GradesNotInOrder);
@@ -298,7 +302,7 @@ fn effect(node: &Node, grades: Option<&[Grade]>, sink: &mut Sink<'_>) -> Option<
     let read = Fields::open(node, &vocabulary::EFFECT, sink)?;
     let mut given = read.given();
     let (Some((key, _, value)), None) = (given.next(), given.next()) else {
-        let keys = list(["grade_at_most", "score_at_most", "score"]);
+        let keys = list(["grade_at_most", "score_at_most", "score", "grade_down", "grade_up"]);
         sink.report(read.span, Message::OneOf { keys });
         return None;
     };
@@ -318,6 +322,15 @@ fn effect(node: &Node, grades: Option<&[Grade]>, sink: &mut Sink<'_>) -> Option<
             }
         }
         "score_at_most" => fields::number(value, sink).map(Effect::ScoreAtMost),
+        "grade_down" | "grade_up" => {
+            let steps = super::facts::small(value, 1000, sink)?;
+            let steps = usize::try_from(steps).ok()?;
+            Some(if key.word == "grade_up" {
+                Effect::GradeUp(steps)
+            } else {
+                Effect::GradeDown(steps)
+            })
+        }
         _ => fields::number(value, sink).map(Effect::Score),
     }
 }

@@ -1,12 +1,12 @@
 //! Trees to a flat list, children first.
 
-use super::seen::Seen;
+use super::seen::{Seen, Why};
 use super::{AdjustmentCode, Code, CriterionCode, EmptyCode, ItemCode, Op, OverCode, RatioCode};
 use crate::check::{RuleSet, children};
 use crate::model::criterion::{Criterion, Deduction, Times};
-use crate::model::expression::{Arithmetic, Empty, Expression, Extreme, Kind};
+use crate::model::expression::{Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Type};
 use crate::model::fact::{Fact, FactKind};
-use crate::model::{Adjustments, OrderKey, Place, Standard};
+use crate::model::{Adjustments, OrderKey, Place, Returns, Standard};
 use crate::value::Number;
 use std::collections::BTreeMap;
 
@@ -21,15 +21,18 @@ struct Lowering<'s> {
     /// Where each number and fact lies that was read already.
     numbers: BTreeMap<Number, usize>,
     known: BTreeMap<usize, usize>,
+    /// Where each value computed of the finding at hand lies that was worked out already.
+    derived: BTreeMap<usize, usize>,
 }
 
 pub(super) fn program(rules: &RuleSet) -> Code {
     let standard: &Standard = &rules.standard;
     let mut early = Lowering::new(&standard.facts, standard.scale.lower_is_better);
-    for l in &standard.lets {
+    for l in standard.lets.iter().filter(|l| !l.late) {
         let at = early.expression(&l.value);
         early.lets.push(at);
     }
+    let consistency = standard.consistency.iter().map(|(e, _)| early.expression(e)).collect();
     let items = standard.items.iter().map(|item| early.item(item, standard)).collect();
     let mut bonuses = early.adjustments(&standard.bonuses);
     let mut penalties = early.adjustments(&standard.penalties);
@@ -40,17 +43,17 @@ pub(super) fn program(rules: &RuleSet) -> Code {
         let here = late.push(Op::Outer(*at));
         late.lets.push(here);
     }
+    for l in standard.lets.iter().filter(|l| l.late) {
+        let here = late.expression(&l.value);
+        late.lets.push(here);
+    }
     for (codes, of) in [(&mut bonuses, &standard.bonuses), (&mut penalties, &standard.penalties)] {
         for (code, one) in codes.iter_mut().zip(&of.list) {
             code.requires = one.requires.as_ref().map(|e| late.expression(e));
         }
     }
     let gates = standard.gates.iter().map(|gate| late.expression(&gate.when)).collect();
-    let requires = standard
-        .grades
-        .iter()
-        .map(|grade| grade.requires.as_ref().map(|e| late.expression(e)))
-        .collect();
+    let requires = late.requirements(standard);
     Code {
         rules: rules.clone(),
         nodes: early.ops,
@@ -61,6 +64,7 @@ pub(super) fn program(rules: &RuleSet) -> Code {
         penalties,
         gates,
         requires,
+        consistency,
         ranks: standard.items.iter().map(|item| ranks(item, &standard.order)).collect(),
     }
 }
@@ -78,8 +82,56 @@ fn ranks(item: &crate::model::Item, order: &[OrderKey]) -> Vec<usize> {
 
 impl<'a> Lowering<'a> {
     fn new(facts: &'a [Fact], harm: bool) -> Self {
-        let (numbers, known) = (BTreeMap::new(), BTreeMap::new());
-        Self { facts, ops: Vec::new(), lets: Vec::new(), harm, numbers, known }
+        let (numbers, known, derived) = Default::default();
+        Self { facts, ops: Vec::new(), lets: Vec::new(), harm, numbers, known, derived }
+    }
+
+    /// What each grade asks for besides points: its own condition, and that the matrix gives it or a better one.
+    fn requirements(&mut self, standard: &Standard) -> Vec<Option<usize>> {
+        let cell = standard.grade_matrix.as_ref().map(|matrix| {
+            let (rows, columns) = (self.expression(&matrix.rows), self.expression(&matrix.columns));
+            self.push(Op::Table(rows, columns, matrix.cells.clone()))
+        });
+        let last = standard.grades.len().saturating_sub(1);
+        let grades = standard.grades.iter().enumerate();
+        grades
+            .map(|(at, grade)| {
+                let own = grade.requires.as_ref().map(|e| self.expression(e));
+                let given = cell.filter(|_| at < last).map(|cell| {
+                    let place = self.number(&Number::from(i64::try_from(at).unwrap_or(i64::MAX)));
+                    self.push(Op::Compare(Comparison::LessOrEqual, cell, place))
+                });
+                match (own, given) {
+                    (Some(own), Some(given)) => Some(self.push(Op::And(vec![own, given]))),
+                    (own, given) => own.or(given),
+                }
+            })
+            .collect()
+    }
+
+    /// What is computed of the finding at hand; worked out once in a body.
+    fn derived(&mut self, list: usize, at: usize) -> usize {
+        if let Some(here) = self.derived.get(&at) {
+            return *here;
+        }
+        let facts: &'a [Fact] = self.facts;
+        let here = match facts.get(list).and_then(|fact| fact.derived.get(at)) {
+            Some(one) => self.expression(&one.value),
+            None => self.push(Op::Constant(Seen::nothing(Why::UNDEFINED))),
+        };
+        self.derived.insert(at, here);
+        here
+    }
+
+    /// What groups are made by: fields, and after them what is computed.
+    fn groups(&mut self, list: usize, by: &[usize]) -> Vec<usize> {
+        let fields = fields_of(self.facts, list).len();
+        by.iter()
+            .map(|at| match at.checked_sub(fields) {
+                Some(derived) => self.derived(list, derived),
+                None => self.push(Op::Field(*at)),
+            })
+            .collect()
     }
 
     fn push(&mut self, op: Op) -> usize {
@@ -120,6 +172,7 @@ impl<'a> Lowering<'a> {
             Kind::Fact(at) => return self.fact(*at),
             Kind::Member(fact, point) => Op::Member(*fact, *point),
             Kind::Field(at) => Op::Field(*at),
+            Kind::Derived(list, at) => return self.derived(*list, *at),
             Kind::Let(at) => match self.lets.get(*at) {
                 // A let is written once; its users share it.
                 Some(here) => return *here,
@@ -164,10 +217,15 @@ impl<'a> Lowering<'a> {
                 };
                 Op::Round(self.expression(a), Box::new(round))
             }
+            Kind::Power(a, exponent) => Op::Power(self.expression(a), *exponent),
+            Kind::Smooth(function, a) => Op::Smooth(*function, self.expression(a)),
             Kind::CountTrue(list) => Op::CountTrue(self.list(list)),
             Kind::DaysBetween(a, b) => Op::DaysBetween(self.expression(a), self.expression(b)),
             Kind::Known(fact) => Op::Known(*fact),
             Kind::Tally(fact, met) => Op::Tally(*fact, *met),
+            Kind::Bands(a, bands) if matches!(e.ty, Type::Choice(_)) => {
+                Op::BandWords(self.expression(a), bands.clone())
+            }
             Kind::Bands(a, bands) => Op::Bands(self.expression(a), bands.clone()),
             Kind::Interpolate(a, posts) => Op::Interpolate(self.expression(a), posts.clone()),
             Kind::FirstOf(pairs, rest) => {
@@ -177,6 +235,9 @@ impl<'a> Lowering<'a> {
                     next = self.push(Op::If(when, value, next));
                 }
                 return next;
+            }
+            Kind::Table(a, b, cells) if matches!(e.ty, Type::Choice(_)) => {
+                Op::TableWords(self.expression(a), self.expression(b), cells.clone())
             }
             Kind::Table(a, b, cells) => {
                 Op::Table(self.expression(a), self.expression(b), cells.clone())
@@ -190,14 +251,19 @@ impl<'a> Lowering<'a> {
                 }
                 let each = over.each.as_ref().map(|e| body.expression(e));
                 let filter = over.filter.as_ref().map(|e| body.expression(e));
+                let by = body.groups(over.fact, &over.by);
+                let at_most_per = over
+                    .at_most_per
+                    .as_ref()
+                    .map(|(by, most)| (body.groups(over.fact, by), most.clone()));
                 Op::Over(Box::new(OverCode {
                     what: over.what,
                     fact: over.fact,
                     body: body.ops,
                     each,
                     filter,
-                    by: over.by.clone(),
-                    at_most_per: over.at_most_per.clone(),
+                    by,
+                    at_most_per,
                     k: over.k,
                     may_lack: over
                         .each
@@ -219,6 +285,9 @@ impl<'a> Lowering<'a> {
             }
         };
         let (parts, mut exact) = self.criterion(&item.criterion, &item.full);
+        if let Some(returns) = &item.when_rectified {
+            exact = self.returned(exact, &item.full, returns);
+        }
         let zero_if = item.zero_if.as_ref().map(|e| {
             let condition = self.expression(e);
             self.push(Op::Holds(condition))
@@ -239,6 +308,17 @@ impl<'a> Lowering<'a> {
             exact
         };
         ItemCode { applies, zero_if, exact, points, parts }
+    }
+
+    /// The points with what is given back where the item was put right in time.
+    fn returned(&mut self, exact: usize, full: &Number, returns: &Returns) -> usize {
+        let best = self.number(if self.harm { &Number::ZERO } else { full });
+        let share = self.number(&returns.share);
+        let lost = self.push(Op::Subtract(best, exact));
+        let back = self.push(Op::Multiply(lost, share));
+        let with = self.push(Op::Add(exact, back));
+        let rectified = self.fact(returns.fact);
+        self.push(Op::If(rectified, with, exact))
     }
 
     /// The points of a criterion, between nothing and full marks.
@@ -412,7 +492,10 @@ fn may_lack(e: &Expression, facts: &[Fact], fields: &[Fact]) -> bool {
         Kind::Fact(at) | Kind::Member(at, _) | Kind::Tally(at, _) => may_not_apply(facts, *at),
         Kind::Field(at) => may_not_apply(fields, *at),
         // What is behind a let or another list is not followed: better too wide than too narrow.
-        Kind::Let(_) | Kind::Over(_) | Kind::Divide(_, _, Empty::NotApplicable) => true,
+        Kind::Let(_)
+        | Kind::Derived(..)
+        | Kind::Over(_)
+        | Kind::Divide(_, _, Empty::NotApplicable) => true,
         _ => false,
     };
     children(e, &mut |part| lacks |= may_lack(part, facts, fields));

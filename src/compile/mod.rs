@@ -9,7 +9,7 @@ pub(crate) mod seen;
 use crate::check::RuleSet;
 use crate::model::Standard;
 use crate::model::criterion::{Band, Post, WhenEmpty};
-use crate::model::expression::{Comparison, Measure, OverWhat};
+use crate::model::expression::{Comparison, Measure, OverWhat, Smooth};
 use crate::value::{Date, Number};
 use seen::Seen;
 use std::sync::Arc;
@@ -48,6 +48,8 @@ pub(crate) struct Code {
     pub(crate) penalties: Vec<AdjustmentCode>,
     pub(crate) gates: Vec<usize>,
     pub(crate) requires: Vec<Option<usize>>,
+    /// Among the nodes: what answers must agree with.
+    pub(crate) consistency: Vec<usize>,
     /// Of each item, where it stands by each key of the declared order.
     pub(crate) ranks: Vec<Vec<usize>>,
 }
@@ -146,7 +148,13 @@ pub(crate) enum Op {
     Abs(usize),
     Round(usize, Box<crate::model::Round>),
     CountTrue(Vec<usize>),
+    /// A whole power.
+    Power(usize, u32),
+    Smooth(Smooth, usize),
     DaysBetween(usize, usize),
+    /// The word of a band, or of a cell: their points are positions of words.
+    BandWords(usize, Vec<Band>),
+    TableWords(usize, usize, Vec<Vec<Number>>),
     Bands(usize, Vec<Band>),
     Interpolate(usize, Vec<Post>),
     Table(usize, usize, Vec<Vec<Number>>),
@@ -185,6 +193,7 @@ pub(crate) struct OverCode {
     pub(crate) body: Vec<Op>,
     pub(crate) each: Option<usize>,
     pub(crate) filter: Option<usize>,
+    /// What makes a group, among the values of the body.
     pub(crate) by: Vec<usize>,
     pub(crate) at_most_per: Option<(Vec<usize>, Number)>,
     pub(crate) k: usize,

@@ -133,6 +133,14 @@ messages! {
         en: "`{written}` is not a power that can be used", zh: "`{written}` 不能作幂次",
         help_en: "write a whole number from -9 to 9, not 0; for 0 write `combine: geometric`",
         help_zh: "请写 -9 到 9 之间不为 0 的整数；0 次请写 `合成: 几何平均`";
+    DomainNotProven { wanted } = "domain-not-proven", Error,
+        en: "it is not proven that this number is {wanted} for every inspection", zh: "不能证明此数总是 {wanted}",
+        help_en: "declare `at_least` and `at_most` at its facts, or cut it with `max(…)` and `min(…)`",
+        help_zh: "请为有关数据写明 `最少`、`最多`，或用 `最大(…)`、`最小(…)` 截断";
+    NothingClaimed { name } = "nothing-claimed", Error,
+        en: "nothing is claimed of `{name}`", zh: "`{name}` 没有自报值",
+        help_en: "write `claim: not_checked` or `claim: counts` at the fact",
+        help_zh: "请在该数据写 `自报: 未检查` 或 `自报: 采信`";
     NotASmallNumber { most } = "not-a-small-number", Error,
         en: "a whole number from 0 to {most} is expected", zh: "应为 0 到 {most} 的整数";
     NotYesNo { written, near } = "not-yes-no", Error,
@@ -399,6 +407,8 @@ messages! {
     ReasonMissing { name, reason } = "reason-missing", Error,
         en: "`{name}` takes points off without a reason", zh: "`{name}` 扣了分却没有理由",
         help_en: "answer `{reason}`", help_zh: "请填 `{reason}`";
+    FactsDisagree { say } = "facts-disagree", Error,
+        en: "the answers do not agree: {say}", zh: "检查数据互相矛盾：{say}";
     OverrideOutOfRange { id, points, full } = "override-out-of-range", Error,
         en: "the override gives `{id}` {points} points; it has {full}", zh: "改判给 `{id}` {points} 分，该项满分 {full}",
         help_en: "write a number from 0 to full marks, or `not_applicable`", help_zh: "请写 0 到满分之间的数，或 `不适用`";

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::MOST_DEPTH;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Entry, Node, Tree};
-use crate::syntax::vocabulary::{CHANGE, ITEM, OVERLAY, RULESET, SECTION};
+use crate::syntax::vocabulary::{CHANGE, EFFECT, GATE, ITEM, OVERLAY, RULESET, SECTION};
 
 /// At most so many changes: what needs more is a rule set of its own.
 const MOST_CHANGES: usize = 1000;
@@ -89,6 +89,11 @@ pub(crate) fn apply(overlay: &Node, parent: &Node, sink: &mut Sink<'_>) -> Optio
         .map(|node| node.span);
     let free = (!directed.is_empty()).then_some(free);
     Some(Overlaid { tree, free, directed, tightens })
+}
+
+/// Whether a gate makes grades better: then adding it loosens.
+fn lifts(gate: &Node) -> bool {
+    gate.behind(&GATE, "effect").is_some_and(|effect| effect.behind(&EFFECT, "grade_up").is_some())
 }
 
 fn too_deep(tree: &Node) -> bool {
@@ -261,8 +266,10 @@ impl Work {
 
     fn drop(&mut self, name: &Node, sink: &mut Sink<'_>) {
         let Some(place) = self.named(name, sink) else { return };
+        let lifts = self.block(&place).is_some_and(|block| place.list == "gates" && lifts(block));
         let allowed = match (self.inherited_with_own(&place), place.list) {
             (Permission::Anything, _) => place.path.len() > 1,
+            (Permission::Directed(direction), "gates") if lifts => direction == Direction::Tighten,
             (Permission::Directed(Direction::Loosen), "gates" | "penalties")
             | (Permission::Directed(Direction::Tighten), "bonuses") => true,
             _ => false,
@@ -309,9 +316,13 @@ impl Work {
         let allowed = matches!(
             (self.permission(&place, &path, key), key),
             (Permission::Anything, _)
-                | (Permission::Directed(Direction::Tighten), "gates" | "penalties")
+                | (Permission::Directed(Direction::Tighten), "penalties")
                 | (Permission::Directed(Direction::Loosen), "bonuses")
-        );
+        ) || key == "gates"
+            && match self.permission(&place, &path, key) {
+                Permission::Directed(direction) => lifts(added) == (direction == Direction::Loosen),
+                _ => false,
+            };
         if !allowed {
             let message = Message::NotAdjustable { key: key.to_owned(), block: place.id.clone() };
             sink.report(to.span, message);

@@ -65,7 +65,7 @@ pub(super) fn bearing(shape: &'static Shape, key: &str) -> Bearing {
         && CRITERIA.contains(&key)
         && !matches!(key, "judged" | "record");
     let directional: &[&str] = if std::ptr::eq(shape, &ITEM) {
-        &["points", "zero_if", "applies_when", "role", "scored_from"]
+        &["points", "zero_if", "applies_when", "role", "scored_from", "when_rectified"]
     } else if std::ptr::eq(shape, &SECTION) {
         &["at_most", "at_least", "applies_when"]
     } else if std::ptr::eq(shape, &GATE) {

@@ -170,7 +170,7 @@ impl Context {
     fn behind(takes: Takes) -> Context {
         match takes {
             Takes::Block(shape) | Takes::Blocks(shape) => Context::Block(shape),
-            Takes::Named(shape) => Context::Named(shape),
+            Takes::Named(shape) | Takes::Values(shape) => Context::Named(shape),
             Takes::Forms(forms) => {
                 let mut blocks = forms.iter().filter(|form| !matches!(form, Takes::Word(_)));
                 blocks.next().map_or(Context::Names, |form| Context::behind(*form))

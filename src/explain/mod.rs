@@ -302,9 +302,20 @@ fn item_facts(
             used.insert(fact);
         });
     }
+    used.extend(item.when_rectified.as_ref().map(|returns| returns.fact));
     crate::check::item_lets(item, &mut |at| {
         lets.insert(at);
     });
+    // What is computed of findings may read other facts as well.
+    let lists: Vec<usize> = used.iter().copied().collect();
+    for one in lists.iter().filter_map(|at| standard.facts.get(*at)).flat_map(|f| &f.derived) {
+        expression_facts(&one.value, &mut |fact| {
+            used.insert(fact);
+        });
+        crate::check::expression_lets(&one.value, &mut |at| {
+            lets.insert(at);
+        });
+    }
     let mut waiting: Vec<usize> = lets.iter().copied().collect();
     while let Some(at) = waiting.pop() {
         let Some(l) = standard.lets.get(at) else { continue };

@@ -4,7 +4,7 @@ use crate::assess::eval::Answer;
 use crate::compile::seen::{May, Seen, Why};
 use crate::diagnostic::Language;
 use crate::model::expression::{
-    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, OverWhat,
+    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, OverWhat, Smooth,
 };
 use crate::model::fact::{Fact, FactKind};
 use crate::model::{Part, Standard};
@@ -150,6 +150,7 @@ impl Phrase<'_> {
             Kind::Fact(fact) => (9, self.fact(*fact)),
             Kind::Member(fact, point) => (9, self.member(*fact, *point)),
             Kind::Field(at) => (9, self.field(*at)),
+            Kind::Derived(list, at) => (9, self.derived(*list, *at)),
             Kind::Let(at) => (9, self.value_of_let(*at)),
             Kind::Result(measure) => (9, self.measure(measure)),
             Kind::Not(a) => (4, format!("{}{}", if zh { "非 " } else { "not " }, self.at(a, 4))),
@@ -220,6 +221,20 @@ impl Phrase<'_> {
             Kind::Round(a, step) => {
                 (9, format!("{}({}, {step})", if zh { "修约" } else { "round" }, self.of(a)))
             }
+            Kind::Power(a, exponent) => {
+                (9, format!("{}({}, {exponent})", say(self.language, "乘方", "power"), self.of(a)))
+            }
+            Kind::Smooth(function, a) => {
+                let (name, tail) = match function {
+                    Smooth::Root(degree) => {
+                        (say(self.language, "方根", "root"), format!(", {degree}"))
+                    }
+                    Smooth::Ln => (say(self.language, "自然对数", "ln"), String::new()),
+                    Smooth::Log10 => (say(self.language, "常用对数", "log10"), String::new()),
+                    Smooth::Exp => (say(self.language, "指数", "exp"), String::new()),
+                };
+                (9, format!("{name}({}{tail})", self.of(a)))
+            }
             Kind::DaysBetween(a, b) => {
                 let word = if zh { "相隔天数" } else { "days_between" };
                 (9, format!("{word}({}, {})", self.of(a), self.of(b)))
@@ -244,11 +259,17 @@ impl Phrase<'_> {
                     OverWhat::Worst => say(self.language, "最差", "worst"),
                 };
                 let inside = Phrase { findings: Some(over.fact), values: None, ..*self };
+                let taken = match over.each.as_ref().map(|each| (each, &each.kind)) {
+                    Some((each, Kind::Field(_) | Kind::Derived(..))) => {
+                        format!(": {}", inside.of(each))
+                    }
+                    _ => String::new(),
+                };
                 let filter = over.filter.as_ref().map_or_else(String::new, |filter| {
                     let word = say(self.language, "其中", "where");
                     format!(" {word} {}", inside.of(filter))
                 });
-                (9, format!("{what}({title}{filter})"))
+                (9, format!("{what}({title}{taken}{filter})"))
             }
             Kind::Bands(..) | Kind::Interpolate(..) | Kind::FirstOf(..) | Kind::Table(..) => {
                 (9, self.written(e))
@@ -331,11 +352,24 @@ impl Phrase<'_> {
         format!("{word}({})", self.title(fact))
     }
 
+    /// The name of what is computed of each finding.
+    fn derived(&self, list: usize, at: usize) -> String {
+        let fact = self.standard.facts.get(list);
+        fact.and_then(|fact| fact.derived.get(at)).map_or_else(String::new, |one| one.id.clone())
+    }
+
     fn value_of_let(&self, at: usize) -> String {
         if let Some((_, lets)) = self.values
             && let Some(Some(value)) = lets.get(at)
         {
-            return seen(value, None, self.language);
+            let levels = self.standard.lets.get(at).and_then(|l| l.levels.as_ref());
+            let level = |word: &usize| levels.and_then(|words| words.get(*word));
+            return match value {
+                Seen::Word(word) if level(word).is_some() => {
+                    level(word).map_or_else(String::new, |word| word.title.clone())
+                }
+                _ => seen(value, None, self.language),
+            };
         }
         self.standard.lets.get(at).map_or_else(String::new, |l| l.id.clone())
     }

@@ -4,7 +4,7 @@ use super::Part;
 use super::criterion::{Band, Post};
 use super::unit::Unit;
 use crate::source::Span;
-use crate::value::{Date, Number};
+use crate::value::{Date, Number, exp, ln, log10, root_of};
 
 /// An expression with its type and its place.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     Member(usize, usize),
     /// A field of the finding at hand.
     Field(usize),
+    /// What is computed of the finding at hand: of which list, and which.
+    Derived(usize, usize),
     Let(usize),
     /// A result: only in gates and grades.
     Result(Measure),
@@ -59,12 +61,17 @@ pub(crate) enum Kind {
     Floor(Box<Expression>),
     Abs(Box<Expression>),
     Round(Box<Expression>, Number),
+    /// A whole power.
+    Power(Box<Expression>, u32),
+    /// A function whose values are seldom fractions.
+    Smooth(Smooth, Box<Expression>),
     CountTrue(Vec<Expression>),
     DaysBetween(Box<Expression>, Box<Expression>),
     Known(usize),
     /// How many points of a checklist are met (or unmet).
     Tally(usize, bool),
     Over(Box<Over>),
+    /// Where the type is a choice, the points of bands and the cells of tables are positions of words.
     Bands(Box<Expression>, Vec<Band>),
     Interpolate(Box<Expression>, Vec<Post>),
     /// The first whose condition holds; the last is for all the rest.
@@ -102,6 +109,27 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
+/// A rising function whose values are rounded at the twelfth decimal where they are no fractions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Smooth {
+    Root(u32),
+    Ln,
+    Log10,
+    Exp,
+}
+
+impl Smooth {
+    /// The value; none outside of where the function has one.
+    pub(crate) fn of(self, number: &Number) -> Option<Number> {
+        match self {
+            Smooth::Root(degree) => root_of(number, degree),
+            Smooth::Ln => ln(number),
+            Smooth::Log10 => log10(number),
+            Smooth::Exp => exp(number),
+        }
+    }
+}
+
 /// The least or the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extreme {
@@ -126,7 +154,7 @@ pub(crate) struct Over {
     /// The number taken from each finding; a condition for any, all and share.
     pub(crate) each: Option<Expression>,
     pub(crate) filter: Option<Expression>,
-    /// Fields that make a group.
+    /// What makes a group: positions of fields, and after all of them of what is computed of each finding.
     pub(crate) by: Vec<usize>,
     /// The cap of one group, for sums.
     pub(crate) at_most_per: Option<(Vec<usize>, Number)>,

@@ -13,7 +13,21 @@ pub(crate) struct Fact {
     pub(crate) may_not_apply: bool,
     pub(crate) note: Option<String>,
     pub(crate) from: Option<Below>,
+    /// What is computed of each finding of a list, each after those it uses.
+    pub(crate) derived: Vec<super::Let>,
+    pub(crate) claim: Option<Claim>,
+    /// Not asked for in an inspection under a name of its own.
+    pub(crate) hidden: bool,
     pub(crate) span: Span,
+}
+
+/// What was claimed beside what was verified.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claim {
+    /// The fact that holds the claim.
+    pub(crate) fact: usize,
+    /// Whether a claim nobody verified is the best estimate.
+    pub(crate) counts: bool,
 }
 
 /// What a fact holds.
@@ -79,6 +93,14 @@ pub(crate) enum Take {
 }
 
 impl Fact {
+    /// The fields of a list of findings; none of any other fact.
+    pub(crate) fn fields(&self) -> &[Fact] {
+        match &self.kind {
+            FactKind::Findings(fields) => fields,
+            _ => &[],
+        }
+    }
+
     /// What people read after a number; empty where there is no unit.
     pub(crate) fn unit_title(&self) -> &str {
         match &self.kind {

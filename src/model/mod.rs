@@ -12,9 +12,9 @@ pub(crate) mod unit;
 
 use crate::source::{Source, Span};
 use crate::value::{Date, Number, Rounding};
-use criterion::Criterion;
+use criterion::{Criterion, Table};
 use expression::Expression;
-use fact::Fact;
+use fact::{Fact, Word};
 
 /// A checked rule set.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub(crate) struct Standard {
     pub(crate) coverage: Number,
     pub(crate) facts: Vec<Fact>,
     pub(crate) lets: Vec<Let>,
+    /// What the answers of an inspection must agree with, and what is said of those that do not.
+    pub(crate) consistency: Vec<(Expression, String)>,
     pub(crate) sections: Vec<Section>,
     pub(crate) items: Vec<Item>,
     /// The parts of the whole: sections, or items where the sheet has no sections.
@@ -41,6 +43,8 @@ pub(crate) struct Standard {
     pub(crate) gates: Vec<Gate>,
     /// Best first.
     pub(crate) grades: Vec<Grade>,
+    /// The best grade for each pair of two levels; its cells are positions of grades.
+    pub(crate) grade_matrix: Option<Table>,
     pub(crate) owners: Vec<(String, String)>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) documents: Vec<Document>,
@@ -115,6 +119,10 @@ pub(crate) enum Combine {
     Product,
     /// The mean of the powers, and its root.
     Power(i32),
+    /// The mean of so many of the lowest shares.
+    Lowest(usize),
+    /// The mean of so many of the highest shares.
+    Highest(usize),
 }
 
 /// A section or an item, by position.
@@ -148,6 +156,7 @@ pub(crate) struct Item {
     pub(crate) full: Number,
     pub(crate) criterion: Criterion,
     pub(crate) zero_if: Option<Expression>,
+    pub(crate) when_rectified: Option<Returns>,
     /// The item's own condition and those of its sections, outermost first.
     pub(crate) applies_when: Vec<Expression>,
     pub(crate) not_applicable: NotApplicable,
@@ -179,11 +188,26 @@ pub(crate) struct Remedy {
     pub(crate) days: Option<i64>,
 }
 
+/// What is given back when an item is put right in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Returns {
+    /// Of the points taken off.
+    pub(crate) share: Number,
+    /// So many days after the inspection at the latest.
+    pub(crate) days: Option<i64>,
+    /// The fact that says whether it was, filled in from the inspection's own list.
+    pub(crate) fact: usize,
+}
+
 /// A named intermediate value.
 #[derive(Clone, Debug)]
 pub(crate) struct Let {
     pub(crate) id: String,
     pub(crate) value: Expression,
+    /// The words of a value with levels, least first.
+    pub(crate) levels: Option<Vec<Word>>,
+    /// Whether it asks for results, so that only gates and grades can use it.
+    pub(crate) late: bool,
 }
 
 /// Bonuses or penalties together.
@@ -224,6 +248,10 @@ pub(crate) enum Effect {
     GradeAtMost(usize),
     ScoreAtMost(Number),
     Score(Number),
+    /// So many steps worse.
+    GradeDown(usize),
+    /// So many steps better.
+    GradeUp(usize),
     Withhold,
 }
 

@@ -242,6 +242,12 @@ impl Assessment {
                     }
                     (Effect::Score(n), Language::Chinese) => format!("总分记为 {n}"),
                     (Effect::Score(n), Language::English) => format!("score becomes {n}"),
+                    (Effect::GradeDown(n), Language::Chinese) => format!("降 {n} 等"),
+                    (Effect::GradeDown(n), Language::English) => {
+                        format!("grade {n} down")
+                    }
+                    (Effect::GradeUp(n), Language::Chinese) => format!("升 {n} 等"),
+                    (Effect::GradeUp(n), Language::English) => format!("grade {n} up"),
                     (Effect::Withhold, Language::Chinese) => "不予评定".to_owned(),
                     (Effect::Withhold, Language::English) => "no grade".to_owned(),
                 },

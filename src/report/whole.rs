@@ -233,6 +233,18 @@ fn word(combine: Combine, language: Language) -> String {
         Combine::Min => 5,
         Combine::Max => 6,
         Combine::Product => 7,
+        Combine::Lowest(many) => {
+            return match language {
+                Language::Chinese => format!("最低 {many} 个的平均"),
+                Language::English => format!("mean of the {many} lowest"),
+            };
+        }
+        Combine::Highest(many) => {
+            return match language {
+                Language::Chinese => format!("最高 {many} 个的平均"),
+                Language::English => format!("mean of the {many} highest"),
+            };
+        }
         Combine::Power(power) => {
             return match language {
                 Language::Chinese => format!("{power} 次幂平均"),

@@ -149,12 +149,6 @@ impl Rewording<'_> {
                     }
                 }
                 ("adjustable", Tree::Map(_)) => self.by_key(&entry.value, shape),
-                ("let", Tree::Map(lets)) => {
-                    for one in lets {
-                        self.value(&one.value, Takes::Expression);
-                        self.block(&one.value, &vocabulary::ITEM);
-                    }
-                }
                 ("best_of" | "worst_of", Tree::List(list)) => {
                     for node in list {
                         self.block(node, &vocabulary::ITEM);
@@ -180,6 +174,12 @@ impl Rewording<'_> {
             }
             (Takes::Named(shape), Tree::Map(map)) => {
                 map.iter().for_each(|entry| self.block(&entry.value, shape));
+            }
+            (Takes::Values(shape), Tree::Map(map)) => {
+                for entry in map {
+                    self.value(&entry.value, Takes::Expression);
+                    self.value(&entry.value, Takes::Block(shape));
+                }
             }
             (Takes::Forms(forms), _) => forms.iter().for_each(|form| self.value(node, *form)),
             _ => {}

@@ -100,13 +100,11 @@ impl Rewording<'_> {
                         Takes::Forms(forms) => {
                             *forms.iter().find(|form| !matches!(form, Takes::Word(_)))?
                         }
-                        // Named values are conditions, numbers or criteria.
-                        Takes::Any if key_found.word == "let" => Takes::NamedTexts,
                         takes => takes,
                     }
                 }
                 Takes::Named(shape) => Takes::Block(shape),
-                Takes::NamedTexts => Takes::Expression,
+                Takes::Values(shape) => Takes::Block(shape),
                 other => other,
             };
             from += segment.len() + 1;

@@ -166,6 +166,9 @@ fn takes(takes: &Takes) -> Json {
         Takes::Block(shape) => reference(shape),
         Takes::Blocks(shape) => list(reference(shape)),
         Takes::Named(shape) => values(reference(shape)),
+        Takes::Values(shape) => {
+            values(any_of(vec![self::takes(&Takes::Expression), reference(shape)]))
+        }
         Takes::NamedTexts => any_of(vec![values(scalar()), list(scalar())]),
         Takes::Forms(forms) => any_of(forms.iter().map(self::takes).collect()),
         Takes::Any => map([]),

@@ -90,6 +90,11 @@ impl<'n> Fields<'n> {
             .filter(|node| !matches!(node.value, Tree::Null))
     }
 
+    /// Whether a key is given, be it left blank.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.entries.iter().any(|(key, _, _)| key.word == word)
+    }
+
     /// Whether an unknown key was probably meant to be one of these: then it is not also missing.
     pub(crate) fn slipped(&self, words: &[&str], shape: &Shape) -> bool {
         self.slips.iter().any(|slip| shape.key(slip).is_some_and(|key| words.contains(&key.word)))

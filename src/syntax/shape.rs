@@ -54,6 +54,8 @@ pub(crate) enum Takes {
     Blocks(&'static Shape),
     /// A map from names to blocks.
     Named(&'static Shape),
+    /// A map from names to expressions, or to blocks.
+    Values(&'static Shape),
     /// A map from names to texts.
     NamedTexts,
     /// Several forms; the section of `docs/format.md` says which.

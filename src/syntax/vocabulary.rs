@@ -28,7 +28,7 @@ macro_rules! words {
 
 use Takes::{
     Any, Block, Blocks, Date, Expression, Forms, Name, Named, NamedTexts, Names, Number, Text,
-    Texts, Truth,
+    Texts, Truth, Values,
 };
 
 words! {
@@ -98,6 +98,10 @@ words! {
     ADJUSTABLE = "none" "不可改", "tighten" "只可加严", "loosen" "只可放宽", "any" "可改",
 }
 words! {
+    /// How a claim nobody verified counts.
+    CLAIMS = "not_checked" "未检查", "counts" "采信",
+}
+words! {
     /// The one word a gate's effect can be.
     EFFECT_WORDS = "withhold" "不予评定",
 }
@@ -114,13 +118,15 @@ shape! {
         "scale" "计分" needed Block(&SCALE), "full marks, rounding, comparison and what not applicable means", "满分、修约、比较方法、不适用的处理";
         "coverage" "覆盖率" may Number, "the least share of applicable points that must be checked for a grade to stand (100% where it is silent)", "评定等次所需的最低检查覆盖率（未写为 100%）";
         "facts" "检查数据" needed Named(&FACT), "what an inspection answers", "检查要填的数据";
-        "let" "中间量" may Any, "named numbers and conditions for use in expressions", "供算式使用的中间量";
+        "let" "中间量" may Values(&VALUE), "named numbers, conditions and levels for use in expressions", "供算式使用的中间量";
+        "consistency" "一致性" may Blocks(&AGREEMENT), "what the answers of an inspection must agree with", "检查数据之间必须相符之处";
         "sections" "类别" may Blocks(&SECTION), "the sections of the sheet", "考评表的类别";
         "items" "项目" may Blocks(&ITEM), "the items of a sheet without sections", "不分类别时的考评项目";
         "bonuses" "加分" may Block(&ADJUSTMENTS), "points added after the sections", "各类别之外的加分";
         "penalties" "减分" may Block(&ADJUSTMENTS), "points subtracted after the sections", "各类别之外的减分";
         "gates" "门槛" may Blocks(&GATE), "effects on the whole: one-vote vetoes and ceilings", "对整体的限制：一票否决、封顶";
         "grades" "等次" may Blocks(&GRADE), "grades, best first, in half-open bands", "等次，从好到差，半开区间";
+        "grade_matrix" "等次矩阵" may Block(&GRADE_MATRIX), "the best grade for each pair of two levels", "按两个等级查最高等次";
         "owners" "责任单位" may NamedTexts, "who is responsible: id and title", "责任单位：编号与名称";
         "tags" "标签" may Any, "tags of your own and their words in order", "自定标签及其词（按先后）";
         "sources" "出处" may Named(&SOURCE), "the documents that provenance names", "依据所引的文件";
@@ -144,7 +150,7 @@ shape! {
     SCALE = ("scale", "计分") {
         "max" "满分" needed Number, "full marks", "满分";
         "direction" "方向" may Takes::Word(DIRECTIONS), "whether more points are better", "分数越高越好还是越低越好";
-        "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&POWER)]), "how sections make the total", "各类别怎样合成总分";
+        "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&MEAN)]), "how sections make the total", "各类别怎样合成总分";
         "round" "修约" needed Block(&ROUND), "the one place where numbers are rounded", "唯一的修约处";
         "compare" "比较" may Forms(&[Takes::Word(COMPARISONS), Block(&COMPARE)]), "whether a score meets a limit in full or rounded", "与界限比较时用全数值还是修约值";
         "not_applicable" "不适用" may Takes::Word(NOT_APPLICABLE), "who gets the points of what does not apply", "不适用项目的分值归谁";
@@ -152,9 +158,11 @@ shape! {
 }
 
 shape! {
-    /// A power mean.
-    POWER = ("power mean", "幂平均") {
-        "power" "幂" needed Number, "a whole number from -9 to 9, not 0: 2 is the quadratic mean, -1 the harmonic", "-9 到 9 的整数，不为 0：2 为平方平均，-1 为调和平均";
+    /// A mean with a number: exactly one of the keys.
+    MEAN = ("mean", "平均方法") {
+        "power" "幂" may Number, "a power mean; a whole number from -9 to 9, not 0: 2 is the quadratic mean, -1 the harmonic", "幂平均；-9 到 9 的整数，不为 0：2 为平方平均，-1 为调和平均";
+        "lowest" "最低几个" may Number, "the mean of so many of the lowest shares", "得分率最低的几个的平均";
+        "highest" "最高几个" may Number, "the mean of so many of the highest shares", "得分率最高的几个的平均";
     }
 }
 
@@ -187,6 +195,8 @@ shape! {
         "options" "可选" may Any, "the words of a choice, in order", "可选的词（按次序）";
         "of" "对象" may NamedTexts, "the points of a checklist", "清单的各点";
         "fields" "字段" may Named(&FACT), "what each finding tells", "每条问题的字段";
+        "let" "中间量" may Values(&VALUE), "what is computed of each finding", "由每条问题算出的中间量";
+        "claim" "自报" may Takes::Word(CLAIMS), "what was claimed may be given beside what was verified; how a claim nobody verified counts", "可同时填自报与核实；未经核实的自报如何对待";
         "may_not_apply" "可不适用" may Truth, "yes: an inspector may answer that it does not apply", "是：检查人可填不适用";
         "from" "自" may Block(&BELOW), "taken from the assessments of the subjects below", "取自下级对象的评定结果";
         "note" "备注" may Text, "a remark for whoever fills in the form", "给填表人的备注";
@@ -213,7 +223,7 @@ shape! {
         "points" "分值" needed Number, "its full marks", "满分";
         "items" "项目" may Blocks(&ITEM), "its items", "考评项目";
         "sections" "类别" may Blocks(&SECTION), "its parts", "下分的类别";
-        "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&POWER)]), "how its parts make its result", "各部分怎样合成";
+        "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&MEAN)]), "how its parts make its result", "各部分怎样合成";
         "at_most" "最多" may Number, "points it may not exceed", "封顶分";
         "at_least" "最少" may Number, "points it may not fall below", "保底分";
         "applies_when" "适用条件" may Expression, "otherwise all its items are not applicable", "不满足时所有项目不适用";
@@ -246,6 +256,7 @@ shape! {
         "zero_if" "不得分条件" may Expression, "no points at all when it holds (此项不得分)", "满足时此项不得分";
         "applies_when" "适用条件" may Expression, "otherwise the item is not applicable", "不满足时此项不适用";
         "not_applicable" "不适用" may Takes::Word(NOT_APPLICABLE), "who gets its points when it does not apply", "不适用时分值归谁";
+        "when_rectified" "整改后" may Block(&RETURNS), "what is given back when it is put right in time", "按时整改后返还多少";
         "role" "作用" may Takes::Word(ROLES), "scored, advisory (listed only) or optional (counts when it helps)", "计分、参考（只列出）或可选（有利时才计）";
         "owner" "责任单位" may Name, "who is responsible", "责任单位";
         "tags" "标签" may Any, "content, focus, ease, kind and tags of your own", "内容、重点、难易、软硬件及自定标签";
@@ -287,6 +298,7 @@ shape! {
         "when" "当" may Expression, "the condition", "条件";
         "else" "否则" may Truth, "yes: the tier for all the rest", "是：其余情况";
         "points" "分值" may Number, "points of this tier", "此档分值";
+        "is" "为" may Name, "in a named value with levels: the level", "有等级的中间量：此档的等级";
         "share" "占比" may Number, "points as a share of full marks", "此档占满分的比例";
         "title" "名称" may Text, "its name", "名称";
     }
@@ -308,6 +320,7 @@ shape! {
         "to" "至" may Number, "upper limit, included", "上限（含）";
         "below" "低于" may Number, "upper limit, not included", "上限（不含）";
         "points" "分值" may Number, "points of this band", "此段分值";
+        "is" "为" may Name, "in a named value with levels: the level", "有等级的中间量：此段的等级";
         "share" "占比" may Number, "points as a share of full marks", "此段占满分的比例";
         "title" "名称" may Text, "its name", "名称";
     }
@@ -368,6 +381,42 @@ shape! {
 }
 
 shape! {
+    /// A named value written as a form.
+    VALUE = ("named value", "中间量") {
+        "levels" "等级" may Any, "the words it gives, least first; then its tiers and bands say `is`, its cells are words", "所给的等级，由低到高；此时各档、各段写 `为`，各格写等级";
+        "tiers" "分档" may Blocks(&TIER), "by the first tier whose condition holds", "取第一个满足条件的档";
+        "bands" "分段" may Block(&BANDS), "by the band a number falls into", "按数值所在区间";
+        "interpolate" "插值" may Block(&INTERPOLATE), "on a line between posts", "在各点之间线性插值";
+        "table" "双向表" may Block(&TABLE), "by two choices", "按两个选项查表";
+    }
+}
+
+shape! {
+    /// What answers must agree with.
+    AGREEMENT = ("agreement", "一致性") {
+        "that" "应有" needed Expression, "the condition; an inspection that makes it false is refused", "条件，不成立的检查不予受理";
+        "say" "提示" needed Text, "what is said of such an inspection", "不成立时的提示";
+    }
+}
+
+shape! {
+    /// The best grade for each pair of two levels.
+    GRADE_MATRIX = ("matrix of grades", "等次矩阵") {
+        "rows" "行" needed Expression, "the choice that picks the row", "选行的选项";
+        "columns" "列" needed Expression, "the choice that picks the column", "选列的选项";
+        "cells" "格" needed Any, "grades: row, then column", "各格等次：先行后列";
+    }
+}
+
+shape! {
+    /// What is given back when an item is put right.
+    RETURNS = ("return", "整改返还") {
+        "returns" "返还" needed Number, "the share given back of the points taken off", "所扣分值返还的比例";
+        "within" "时限" may Text, "so many days after the inspection at the latest, such as `3 days`; at any time where it is silent", "最迟在检查后几天内，如 `3 天`；未写为不限";
+    }
+}
+
+shape! {
     /// A remedy.
     REMEDY = ("remedy", "整改") {
         "text" "措施" needed Text, "what to do", "整改措施";
@@ -417,6 +466,8 @@ shape! {
         "grade_at_most" "等次不高于" may Name, "no grade better than this", "等次不得高于";
         "score_at_most" "总分不高于" may Number, "no score better than this", "总分不得高于";
         "score" "总分记为" may Number, "the score becomes this", "总分直接记为";
+        "grade_down" "降等" may Number, "the grade becomes so many steps worse", "等次降低几等";
+        "grade_up" "升等" may Number, "the grade becomes so many steps better", "等次提高几等";
     }
 }
 
@@ -533,7 +584,11 @@ pub(crate) static BLOCKS: &[&Shape] = &[
     &RULESET,
     &EFFECTIVE,
     &SCALE,
-    &POWER,
+    &MEAN,
+    &VALUE,
+    &AGREEMENT,
+    &GRADE_MATRIX,
+    &RETURNS,
     &ROUND,
     &COMPARE,
     &FACT,

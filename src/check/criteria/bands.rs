@@ -27,8 +27,8 @@ impl Author<'_, '_, '_, '_> {
         }
         in_order(&mut bands);
         fill(&mut bands);
-        let range = range_of(&of, &self.typer.names.facts, &self.typer.finished);
-        let grid = grid_of(&of, &self.typer.names.facts, &self.typer.finished);
+        let range = self.typer.range(&of);
+        let grid = grid_of(&of, &self.typer.progress.facts, &self.typer.progress.finished);
         self.check_bands(&bands, &range, grid.as_ref(), steps.span)?;
         Some((of, bands.into_iter().map(|(band, _)| band).collect()))
     }

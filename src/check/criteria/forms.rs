@@ -2,10 +2,15 @@
 
 use super::*;
 use crate::check::names::Meaning;
+use crate::check::typing::Valued;
 
 impl Author<'_, '_, '_, '_> {
     pub(super) fn table(&mut self, node: &Node) -> Option<Table> {
-        let read = Fields::open(node, &vocabulary::TABLE, self.typer.sink)?;
+        self.table_of(node, &vocabulary::TABLE)
+    }
+
+    fn table_of(&mut self, node: &Node, shape: &'static Shape) -> Option<Table> {
+        let read = Fields::open(node, shape, self.typer.sink)?;
         let mut axis = |word: &str| {
             let node = read.get(word)?;
             let ast = ast(node, self.typer)?;
@@ -20,7 +25,10 @@ impl Author<'_, '_, '_, '_> {
             let column_nodes = self.exactly(row, &column_words)?;
             let mut line = Vec::with_capacity(column_words.len());
             for node in column_nodes {
-                let points = fields::number(node, self.typer.sink)?;
+                let points = match self.levels {
+                    Some(_) => self.level(node)?,
+                    None => fields::number(node, self.typer.sink)?,
+                };
                 if let Some(full) = &self.full
                     && (points.is_negative() || points > *full)
                 {
@@ -94,10 +102,16 @@ impl Author<'_, '_, '_, '_> {
         Some(Criterion::Record(list))
     }
 
-    /// A let written as a form rather than as an expression.
-    pub(in crate::check) fn form(&mut self, node: &Node) -> Option<Expression> {
-        let read = Fields::open_part(node, &LET_FORM, self.typer.sink)?;
-        let mut given = read.given();
+    /// A let written as a form rather than as an expression, with the titles of its levels.
+    pub(in crate::check) fn form(&mut self, node: &Node) -> Option<Valued> {
+        let read = Fields::open(node, &vocabulary::VALUE, self.typer.sink)?;
+        let levels = match read.get("levels") {
+            Some(node) => Some(crate::check::facts::words(node, self.typer.sink)?),
+            None => None,
+        };
+        self.levels =
+            levels.as_ref().map(|words| words.iter().map(|word| word.id.clone()).collect());
+        let mut given = read.given().filter(|(key, _, _)| key.word != "levels");
         let (Some((key, _, value)), None) = (given.next(), given.next()) else {
             self.typer.sink.report(node.span, Message::WantedOneCriterion);
             return None;
@@ -106,6 +120,12 @@ impl Author<'_, '_, '_, '_> {
             "bands" => {
                 let (of, steps) = self.bands(value)?;
                 Kind::Bands(Box::new(of), steps)
+            }
+            "interpolate" if levels.is_some() => {
+                let message =
+                    Message::KeyDoesNotFit { key: "interpolate".into(), kind: "levels".into() };
+                self.typer.sink.report(read.at("interpolate"), message);
+                return None;
             }
             "interpolate" => {
                 let (of, posts) = self.interpolate(value)?;
@@ -118,20 +138,36 @@ impl Author<'_, '_, '_, '_> {
             _ => {
                 let mut tiers = self.tiers(value, true)?;
                 let rest = tiers.pop()?;
+                let word = self.levels.clone().map(Type::Choice);
+                let given = |points: Number, span: Span| match &word {
+                    Some(ty) => {
+                        let at = points.to_i64().and_then(|at| usize::try_from(at).ok());
+                        Expression { span, ty: ty.clone(), kind: Kind::Word(at.unwrap_or(0)) }
+                    }
+                    None => Expression::number(points, span),
+                };
                 let pairs = tiers
                     .into_iter()
                     .filter_map(|tier| {
                         let when = tier.when?;
                         let span = when.span;
-                        Some((when, Expression::number(tier.points, span)))
+                        Some((when, given(tier.points, span)))
                     })
                     .collect();
-                Kind::FirstOf(pairs, Box::new(Expression::number(rest.points, node.span)))
+                Kind::FirstOf(pairs, Box::new(given(rest.points, node.span)))
             }
         };
-        Some(Expression { span: node.span, ty: Type::Literal, kind })
+        let ty = self.levels.clone().map_or(Type::Literal, Type::Choice);
+        Some(Valued { value: Expression { span: node.span, ty, kind }, levels })
+    }
+
+    /// The best grade for each pair of two levels: rows, columns, and positions of grades.
+    pub(in crate::check) fn grade_matrix(
+        &mut self,
+        node: &Node,
+        grades: &[String],
+    ) -> Option<Table> {
+        self.levels = Some(grades.to_vec());
+        self.table_of(node, &vocabulary::GRADE_MATRIX)
     }
 }
-
-/// The forms a let may take.
-static LET_FORM: Shape = Shape { name: ("value", "中间量"), keys: vocabulary::ITEM.keys };

@@ -3,7 +3,7 @@
 mod bands;
 mod forms;
 
-use super::typing::{Typer, range_of, unit};
+use super::typing::{Typer, unit};
 use crate::diagnostic::Message;
 use crate::expr;
 use crate::model::criterion::{
@@ -42,6 +42,8 @@ pub(super) struct Author<'t, 'n, 's, 'k> {
     pub(super) typer: &'t mut Typer<'n, 's, 'k>,
     /// Full marks; none for a let, where points are just numbers.
     pub(super) full: Option<Number>,
+    /// The words a let with levels gives: then the position of a word stands where points stand elsewhere.
+    pub(super) levels: Option<Vec<String>>,
 }
 
 impl Author<'_, '_, '_, '_> {
@@ -92,8 +94,45 @@ impl Author<'_, '_, '_, '_> {
         Some(out)
     }
 
-    /// `points` or `share`, within full marks.
+    /// The position of the level a text names.
+    fn level(&mut self, node: &Node) -> Option<Number> {
+        let words = self.levels.as_deref().unwrap_or_default();
+        let written = fields::text(node, self.typer.sink)?;
+        let found = words.iter().position(|word| word == written);
+        if found.is_none() {
+            let words = || words.iter().map(String::as_str);
+            let message = Message::UnknownChoice {
+                written: fields::shorten(written),
+                near: crate::diagnostic::nearest(written, words()),
+                words: crate::diagnostic::list(words()),
+            };
+            self.typer.sink.report(node.span, message);
+        }
+        i64::try_from(found?).ok().map(Number::from)
+    }
+
+    /// `points` or `share`, within full marks; where there are levels, the level.
     fn award(&mut self, read: &Fields<'_>) -> Option<Number> {
+        if self.levels.is_some() {
+            for key in ["points", "share"] {
+                if read.get(key).is_some() {
+                    let message = Message::KeyDoesNotFit { key: key.into(), kind: "levels".into() };
+                    self.typer.sink.report(read.at(key), message);
+                    return None;
+                }
+            }
+            let Some(node) = read.get("is") else {
+                let message = Message::NeedsKey { kind: "levels".into(), key: "is".into() };
+                self.typer.sink.report(read.span, message);
+                return None;
+            };
+            return self.level(node);
+        }
+        if read.has("is") {
+            let message = Message::NeedsKey { kind: "is".into(), key: "levels".into() };
+            self.typer.sink.report(read.at("is"), message);
+            return None;
+        }
         let sink = &mut *self.typer.sink;
         let (points, share) = (read.get("points"), read.get("share"));
         let (number, node) = match (points, share, &self.full) {
@@ -175,10 +214,7 @@ impl Author<'_, '_, '_, '_> {
         };
         let points_node = points_node?;
         let points = numeric(points_node, self.typer)?;
-        if range_of(&points, &self.typer.names.facts, &self.typer.finished)
-            .high
-            .is_some_and(|high| !high.is_positive())
-        {
+        if self.typer.range(&points).high.is_some_and(|high| !high.is_positive()) {
             self.typer.sink.report(points_node.span, Message::PointsNotPositive);
             return None;
         }
@@ -188,23 +224,23 @@ impl Author<'_, '_, '_, '_> {
     /// The points of all findings together: a sum over them, with repeats and caps taken care of.
     fn findings(&mut self, read: &Fields<'_>, subject: &Node, points: &Node) -> Option<Expression> {
         let (list, kind) = self.fact(subject)?;
-        let FactKind::Findings(field_facts) = kind else {
+        if !matches!(kind, FactKind::Findings(_)) {
             self.typer.sink.report(subject.span, Message::NotFindings);
             return None;
-        };
+        }
         let each = self.typer.within(list, |typer| numeric(points, typer))?;
         let filter = match read.get("where") {
             Some(node) => Some(self.typer.within(list, |typer| condition(node, typer))?),
             None => None,
         };
         let by = match read.get("once_per") {
-            Some(node) => self.fields_named(node, &field_facts)?,
+            Some(node) => self.fields_named(node, list)?,
             None => Vec::new(),
         };
         let at_most_per = match read.get("at_most_per") {
             Some(node) => {
                 let read = Fields::open(node, &vocabulary::AT_MOST_PER, self.typer.sink)?;
-                let by = self.fields_named(read.get("by")?, &field_facts)?;
+                let by = self.fields_named(read.get("by")?, list)?;
                 Some((by, fields::number(read.get("points")?, self.typer.sink)?))
             }
             None => None,
@@ -222,17 +258,13 @@ impl Author<'_, '_, '_, '_> {
         Some(Expression { span: points.span, ty: Type::Literal, kind })
     }
 
-    fn fields_named(
-        &mut self,
-        node: &Node,
-        fields_of: &[crate::model::fact::Fact],
-    ) -> Option<Vec<usize>> {
+    fn fields_named(&mut self, node: &Node, list: usize) -> Option<Vec<usize>> {
         let texts = fields::texts(node, self.typer.sink);
         texts
             .into_iter()
             .map(|(text, span)| {
                 let word = expr::ast::Word { text: text.to_owned(), span };
-                self.typer.field(fields_of, &word)
+                self.typer.group(list, &word)
             })
             .collect()
     }
@@ -332,8 +364,7 @@ impl Author<'_, '_, '_, '_> {
             self.typer.sink.report(read.at("to"), message);
             return None;
         }
-        let never =
-            !range_of(&to, &self.typer.names.facts, &self.typer.finished).holds(&Number::ZERO);
+        let never = !self.typer.range(&to).holds(&Number::ZERO);
         let when_empty = match written {
             _ if never => None,
             Some("not_applicable") => Some(WhenEmpty::NotApplicable),

@@ -67,6 +67,35 @@ impl Typer<'_, '_, '_> {
                 let typed = self.number(arg)?;
                 made(Type::Number(Unit::default()), typed.kind)
             }
+            ("power" | "乘方", [value, exponent]) => {
+                let value = self.number(value)?;
+                let exponent = self.whole(exponent, 1..=20, "power(x, 2)", name)?;
+                let ty = Type::Number(Unit::default());
+                made(ty, Kind::Power(Box::new(value), exponent))
+            }
+            ("root" | "方根", [value, degree]) => {
+                let value = self.number(value)?;
+                let degree = self.whole(degree, 2..=9, "root(x, 2)", name)?;
+                self.smooth(span, Smooth::Root(degree), value)
+            }
+            ("ln" | "log10" | "exp" | "自然对数" | "常用对数" | "指数", [value]) => {
+                let value = self.number(value)?;
+                let which = match function {
+                    "ln" | "自然对数" => Smooth::Ln,
+                    "log10" | "常用对数" => Smooth::Log10,
+                    _ => Smooth::Exp,
+                };
+                self.smooth(span, which, value)
+            }
+            ("claimed" | "自报值", [Expr { kind: Ast::Name(words), span: at, .. }]) => {
+                let fact = self.fact_named(words, *at)?;
+                let found = self.names.facts.get(fact)?;
+                let Some(claim) = found.claim else {
+                    self.sink.report(*at, Message::NothingClaimed { name: found.id.clone() });
+                    return None;
+                };
+                made(type_of(found)?, Kind::Fact(claim.fact))
+            }
             ("days_between" | "相隔天数", [from, to]) => {
                 let from = self.infer(from, Some(&Type::Date))?;
                 let from = self.demand(from, &Type::Date)?;
@@ -111,6 +140,47 @@ impl Typer<'_, '_, '_> {
         }
     }
 
+    /// A whole number written out, within limits.
+    fn whole(
+        &mut self,
+        ast: &Expr,
+        within: std::ops::RangeInclusive<u32>,
+        usage: &str,
+        name: &Word,
+    ) -> Option<u32> {
+        let found = match &ast.kind {
+            Ast::Number { digits, percent: false } => digits.parse::<u32>().ok(),
+            _ => None,
+        };
+        let found = found.filter(|n| within.contains(n));
+        if found.is_none() {
+            let usage = format!("{usage}, {}…{}", within.start(), within.end());
+            let message = Message::WrongArguments { function: name.text.clone(), usage };
+            self.sink.report(ast.span, message);
+        }
+        found
+    }
+
+    /// A function of a number that is proven to lie where the function has a value.
+    fn smooth(&mut self, span: Span, function: Smooth, value: Expression) -> Option<Expression> {
+        let range = self.range(&value);
+        let hundred = Number::from(100);
+        let (proven, wanted) = match function {
+            Smooth::Root(_) => (range.low.is_some_and(|low| !low.is_negative()), "≥ 0"),
+            Smooth::Ln | Smooth::Log10 => (range.low.is_some_and(|low| low.is_positive()), "> 0"),
+            Smooth::Exp => {
+                let low = range.low.is_some_and(|low| low >= -&hundred);
+                (low && range.high.is_some_and(|high| high <= hundred), "−100 … 100")
+            }
+        };
+        if !proven {
+            self.sink.report(value.span, Message::DomainNotProven { wanted: wanted.into() });
+            return None;
+        }
+        let ty = Type::Number(Unit::default());
+        Some(Expression { span, ty, kind: Kind::Smooth(function, Box::new(value)) })
+    }
+
     /// Whether a name is declared and its declaration failed.
     fn is_broken(&self, name: &str) -> bool {
         self.names.values.get(name) == Some(&Meaning::Broken)
@@ -152,9 +222,8 @@ impl Typer<'_, '_, '_> {
             self.sink.report(span, Message::NotFindings);
             return None;
         }
-        let fields = self.names.fields(list);
         let field = match over {
-            [_, field] => Some(self.field(fields, field)?),
+            [_, field] => Some((self.group(list, field)?, field.text.as_str())),
             _ => None,
         };
         let needs_field = matches!(
@@ -172,22 +241,19 @@ impl Typer<'_, '_, '_> {
         }
         let mut ty = Type::Number(Unit::default());
         let each = match field {
-            Some(at) => {
-                let found = fields.get(at)?;
-                match type_of(found) {
-                    Some(number @ Type::Number(_)) => {
-                        ty = number.clone();
-                        Some(Expression { span, ty: number, kind: Kind::Field(at) })
-                    }
-                    _ => {
-                        self.sink.report(span, usage("sum(F.number …)"));
-                        return None;
-                    }
+            Some((at, name)) => match self.of_finding(list, at, name) {
+                Some((number @ (Type::Number(_) | Type::Literal), kind)) => {
+                    ty = number.clone();
+                    Some(Expression { span, ty: number, kind })
                 }
-            }
+                _ => {
+                    self.sink.report(span, usage("sum(F.number …)"));
+                    return None;
+                }
+            },
             None => None,
         };
-        let by = by.iter().map(|word| self.field(fields, word)).collect::<Option<Vec<usize>>>()?;
+        let by = by.iter().map(|word| self.group(list, word)).collect::<Option<Vec<usize>>>()?;
         if (what == OverWhat::Distinct) == by.is_empty() {
             self.sink.report(span, usage("distinct(F by field, field where …)"));
             return None;
@@ -215,14 +281,34 @@ impl Typer<'_, '_, '_> {
         Some(Expression { span, ty, kind: Kind::Over(Box::new(over)) })
     }
 
-    /// The position of a field.
-    pub(crate) fn field(&mut self, fields: &[Fact], word: &Word) -> Option<usize> {
-        let found = fields.iter().position(|field| field.id == word.text);
-        if found.is_none() {
-            let near = nearest(&word.text, fields.iter().map(|f| f.id.as_str()));
-            self.sink.report(word.span, Message::UnknownField { name: word.text.clone(), near });
+    /// The position of a field, or after all fields that of what is computed of each finding.
+    pub(crate) fn group(&mut self, list: usize, word: &Word) -> Option<usize> {
+        let fields = self.names.fields(list);
+        if let Some(found) = fields.iter().position(|field| field.id == word.text) {
+            return Some(found);
         }
-        found
+        if let Some(at) = self.derived_named(list, &word.text) {
+            let (position, _) = self.use_derived(list, at, word.span)?;
+            return Some(fields.len().saturating_add(position));
+        }
+        let derived = self.progress.derived.get(&list).into_iter().flatten();
+        let known =
+            fields.iter().map(|f| f.id.as_str()).chain(derived.map(|(name, _)| name.as_str()));
+        let near = nearest(&word.text, known);
+        self.sink.report(word.span, Message::UnknownField { name: word.text.clone(), near });
+        None
+    }
+
+    /// What stands at such a position.
+    fn of_finding(&self, list: usize, at: usize, name: &str) -> Option<(Type, Kind)> {
+        let fields = self.names.fields(list);
+        if let Some(field) = fields.get(at) {
+            return Some((type_of(field)?, Kind::Field(at)));
+        }
+        let derived = &self.progress.facts.get(list)?.derived;
+        let position = derived.iter().position(|one| one.id == name)?;
+        let ty = derived.get(position)?.value.ty.clone();
+        Some((ty, Kind::Derived(list, position)))
     }
 }
 
@@ -236,6 +322,12 @@ pub(crate) const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("round", "修约", "round(x, 0.01)"),
     ("count_true", "成立个数", "count_true(a, b, c)"),
     ("number", "数值", "number(x)"),
+    ("power", "乘方", "power(x, 2)"),
+    ("root", "方根", "root(x, 2)"),
+    ("ln", "自然对数", "ln(x)"),
+    ("log10", "常用对数", "log10(x)"),
+    ("exp", "指数", "exp(x)"),
+    ("claimed", "自报值", "claimed(fact)"),
     ("days_between", "相隔天数", "days_between(from, to)"),
     ("known", "已知", "known(fact)"),
     ("unmet", "未达", "unmet(checklist)"),

@@ -9,8 +9,8 @@ mod names;
 mod ranges;
 
 pub(crate) use calls::FUNCTIONS;
-pub(crate) use lets::{LetSource, LetState};
-pub(crate) use ranges::{Degree, range_of};
+pub(crate) use lets::{LetSource, LetState, Progress, Valued};
+pub(crate) use ranges::{Degree, Degrees, powered, range_of, smoothed};
 use ranges::{degree_of, never_zero};
 
 use super::names::{Meaning, Names};
@@ -18,7 +18,7 @@ use crate::diagnostic::{Message, Sink, nearest};
 use crate::expr::ast::{BinaryOp, Empty as AstEmpty, Expr, Kind as Ast, UnaryOp, Word};
 use crate::model::Part;
 use crate::model::expression::{
-    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, Over, OverWhat, Type,
+    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, Over, OverWhat, Smooth, Type,
 };
 use crate::model::fact::{Fact, FactKind};
 use crate::model::range::Range;
@@ -27,16 +27,13 @@ use crate::source::Span;
 use crate::syntax::fields::{not_a_number, parse_number};
 use crate::syntax::vocabulary;
 use crate::value::{Date, Number};
+use std::collections::BTreeMap;
 
 /// Types expressions.
 pub(crate) struct Typer<'n, 's, 'k> {
     pub(crate) names: &'n Names,
     pub(crate) sink: &'s mut Sink<'k>,
-    pub(crate) lets: Vec<(String, LetState)>,
-    /// Finished lets, each after those it uses.
-    pub(crate) finished: Vec<(String, Expression)>,
-    /// Their degrees.
-    pub(crate) degrees: Vec<Degree>,
+    pub(crate) progress: Progress,
     /// The list of findings whose fields can be named.
     scope: Option<usize>,
     /// Whether results can be read: in gates and grades.
@@ -49,21 +46,8 @@ pub(crate) struct Typer<'n, 's, 'k> {
 const MOST_DEPTH: usize = 120;
 
 impl<'n, 's, 'k> Typer<'n, 's, 'k> {
-    pub(crate) fn new(
-        names: &'n Names,
-        sink: &'s mut Sink<'k>,
-        lets: Vec<(String, LetState)>,
-    ) -> Self {
-        Self {
-            names,
-            sink,
-            lets,
-            finished: Vec::new(),
-            degrees: Vec::new(),
-            scope: None,
-            results: false,
-            depth: 0,
-        }
+    pub(crate) fn new(names: &'n Names, sink: &'s mut Sink<'k>, progress: Progress) -> Self {
+        Self { names, sink, progress, scope: None, results: false, depth: 0 }
     }
 
     /// Types with the fields of a list of findings in scope.
@@ -96,6 +80,11 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         self.demand_number(typed)
     }
 
+    /// What a number can be, from the declared ranges of facts alone.
+    pub(crate) fn range(&self, e: &Expression) -> Range {
+        range_of(e, &self.progress.facts, &self.progress.finished)
+    }
+
     /// A choice.
     pub(crate) fn choice(&mut self, ast: &Expr) -> Option<(Expression, Vec<String>)> {
         let typed = self.infer(ast, None)?;
@@ -114,7 +103,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
 
     /// The degree of an expression, unless its numbers could grow without measure.
     fn bounded(&mut self, typed: &Expression) -> Option<Degree> {
-        let degree = degree_of(typed, &self.degrees);
+        let degree = degree_of(typed, &self.progress.degrees);
         if degree.total() <= Degree::MOST {
             return Some(degree);
         }
@@ -194,7 +183,9 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
                     ty
                 };
                 let empty = match empty {
-                    _ if never_zero(&by, &self.names.facts, &self.finished) => Empty::Never,
+                    _ if never_zero(&by, &self.progress.facts, &self.progress.finished) => {
+                        Empty::Never
+                    }
                     Some(AstEmpty::NotApplicable) => Empty::NotApplicable,
                     Some(AstEmpty::Value(value)) => Empty::Value(Box::new(self.number(value)?)),
                     None => {

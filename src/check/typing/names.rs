@@ -26,6 +26,12 @@ impl Typer<'_, '_, '_> {
                     None => self.not_a_value(span, field),
                 };
             }
+            if let Some(list) = self.scope
+                && let Some(at) = self.derived_named(list, &only.text)
+            {
+                let (position, ty) = self.use_derived(list, at, span)?;
+                return made(ty, Kind::Derived(list, position));
+            }
             return match self.names.values.get(&only.text) {
                 Some(Meaning::Fact(at)) => {
                     let fact = self.names.facts.get(*at)?;
@@ -129,6 +135,7 @@ impl Typer<'_, '_, '_> {
         want: Option<&Type>,
     ) -> Option<Expression> {
         let fields = self.scope.map(|list| self.names.fields(list)).unwrap_or_default();
+        let derived = self.scope.and_then(|list| self.progress.derived.get(&list));
         let choices = match want {
             Some(Type::Choice(words)) => words.as_slice(),
             _ => &[],
@@ -140,6 +147,7 @@ impl Typer<'_, '_, '_> {
                 .values
                 .keys()
                 .chain(fields.iter().map(|f| &f.id))
+                .chain(derived.into_iter().flatten().map(|(name, _)| name))
                 .chain(choices)
                 .chain(parts.into_iter().flat_map(|p| p.keys()))
                 .map(String::as_str),
@@ -163,6 +171,8 @@ impl Typer<'_, '_, '_> {
         let field = self
             .scope
             .is_some_and(|list| self.names.fields(list).iter().any(|f| f.id == only.text));
-        !field && !self.names.values.contains_key(&only.text)
+        let derived = self.scope.and_then(|list| self.progress.derived.get(&list));
+        let derived = derived.is_some_and(|all| all.iter().any(|(name, _)| *name == only.text));
+        !field && !derived && !self.names.values.contains_key(&only.text)
     }
 }

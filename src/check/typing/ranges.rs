@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::check::children;
+use crate::model::expression::Smooth;
+use crate::value::power;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// Whether an expression is proven never to be zero.
 pub(super) fn never_zero(e: &Expression, facts: &[Fact], lets: &[(String, Expression)]) -> bool {
@@ -58,6 +61,19 @@ fn range_within(
         Kind::Ceil(a) => of(a).rising(Number::ceil),
         Kind::Floor(a) => of(a).rising(Number::floor),
         Kind::Abs(a) => of(a).abs(),
+        Kind::Power(a, exponent) => powered(&of(a), *exponent),
+        Kind::Smooth(function, a) => smoothed(*function, &of(a)),
+        Kind::Derived(list, at) => facts
+            .get(*list)
+            .and_then(|fact| fact.derived.get(*at))
+            .map(|one| of(&one.value))
+            .unwrap_or_default(),
+        Kind::Bands(_, bands) => hull_of(bands.iter().map(|band| &band.points)),
+        Kind::Interpolate(_, posts) => hull_of(posts.iter().map(|post| &post.points)),
+        Kind::Table(_, _, cells) => hull_of(cells.iter().flatten()),
+        Kind::FirstOf(pairs, rest) => {
+            pairs.iter().fold(of(rest), |range, (_, value)| range.hull(&of(value)))
+        }
         Kind::Round(a, step) => of(a).rising(|n| n.round_to(step, crate::value::Rounding::Gbt8170)),
         Kind::CountTrue(list) => Range::between(
             Number::ZERO,
@@ -77,6 +93,22 @@ fn range_within(
         },
         _ => Range::default(),
     }
+}
+
+/// The powers of the numbers of a range.
+pub(crate) fn powered(range: &Range, exponent: u32) -> Range {
+    let range = if exponent.is_multiple_of(2) { range.abs() } else { range.clone() };
+    range.rising(|n| power(n, exponent))
+}
+
+/// What a rising function makes of a range; without limit where it has no value at an end.
+pub(crate) fn smoothed(function: Smooth, range: &Range) -> Range {
+    let end = |n: &Option<Number>| n.as_ref().and_then(|n| function.of(n));
+    Range { low: end(&range.low), high: end(&range.high) }
+}
+
+fn hull_of<'a>(numbers: impl Iterator<Item = &'a Number> + Clone) -> Range {
+    Range { low: numbers.clone().min().cloned(), high: numbers.max().cloned() }
 }
 
 /// How many factors stand above and below the line when everything is multiplied out.
@@ -119,12 +151,26 @@ impl Degree {
     }
 }
 
-/// The degree of an expression, given those of the finished lets.
-pub(super) fn degree_of(e: &Expression, lets: &[Degree]) -> Degree {
-    let of = |e: &Expression| degree_of(e, lets);
+/// The degrees of what has been typed: named values, and what is computed of findings.
+#[derive(Debug, Default)]
+pub(crate) struct Degrees {
+    pub(super) lets: Vec<Degree>,
+    pub(super) derived: BTreeMap<(usize, usize), Degree>,
+}
+
+/// The degree of an expression, given those of what it uses.
+pub(super) fn degree_of(e: &Expression, known: &Degrees) -> Degree {
+    let of = |e: &Expression| degree_of(e, known);
     let one = Degree { over: 1, under: 0 };
     match &e.kind {
-        Kind::Let(at) => lets.get(*at).copied().unwrap_or_default(),
+        Kind::Let(at) => known.lets.get(*at).copied().unwrap_or_default(),
+        Kind::Derived(list, at) => known.derived.get(&(*list, *at)).copied().unwrap_or_default(),
+        Kind::Power(a, exponent) => {
+            let a = of(a);
+            (1..*exponent).fold(a, |product, _| product.times(a))
+        }
+        // What is rounded has as many digits as it is given.
+        Kind::Smooth(_, a) => of(a).or(one),
         Kind::Arithmetic(Arithmetic::Multiply, a, b) => of(a).times(of(b)),
         Kind::Arithmetic(_, a, b) => of(a).plus(of(b)),
         Kind::Divide(a, b, empty) => {
