@@ -9,7 +9,6 @@ use super::curve::{
     band_words, banded, ladder, lined, on_line, ratio_share, supply, table, table_words,
 };
 use super::over::over;
-use crate::check::typing::{powered, smoothed};
 use crate::compile::seen::{May, Open, Seen, Why};
 use crate::compile::{EmptyCode, Op};
 use crate::model::Part;
@@ -142,11 +141,11 @@ pub(super) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
         },
         Op::Power(a, exponent) => match at(*a) {
             Seen::Number(number) => Seen::Number(power(number, *exponent)),
-            open => strict(&[open], |_| powered(&open.range(), *exponent)),
+            open => strict(&[open], |_| open.range().power(*exponent)),
         },
         Op::Smooth(function, a) => match at(*a) {
             Seen::Number(number) => function.of(number).map_or_else(unread, Seen::Number),
-            open => strict(&[open], |_| smoothed(*function, &open.range())),
+            open => strict(&[open], |_| function.over(&open.range())),
         },
         Op::Round(a, round) => rising(at(*a), |number| round.apply(number)),
         Op::CountTrue(list) => {

@@ -4,6 +4,7 @@
 //! it stays silent. Order: lists that others name (owners, tags, documents, grades' ids), facts, lets, the sheet,
 //! adjustments, grades, gates; then what only shows on the whole.
 
+mod combine;
 mod criteria;
 mod facts;
 mod lints;

@@ -1,8 +1,9 @@
 //! What concerns the whole: scale, adjustments, gates, grades, documents and provenance.
 
+use super::combine::combine;
 use super::criteria::{condition, numeric};
 use super::facts::label;
-use super::sheet::{combine, not_applicable, positive};
+use super::sheet::{not_applicable, positive};
 use super::typing::Typer;
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::edition::permission::check_adjustable;

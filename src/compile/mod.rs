@@ -3,6 +3,7 @@
 //! Children stand before their parents, so one loop evaluates everything and the values it leaves behind are the
 //! trace. Compiling cannot fail: a rule set has been checked. Nothing here knows an inspection.
 
+mod criteria;
 mod lower;
 pub(crate) mod seen;
 

@@ -2,6 +2,7 @@
 
 use super::Part;
 use super::criterion::{Band, Post};
+use super::range::Range;
 use super::unit::Unit;
 use crate::source::Span;
 use crate::value::{Date, Number, exp, ln, log10, root_of};
@@ -127,6 +128,12 @@ impl Smooth {
             Smooth::Log10 => log10(number),
             Smooth::Exp => exp(number),
         }
+    }
+
+    /// What it makes of a range; without limit where it has no value at an end.
+    pub(crate) fn over(self, range: &Range) -> Range {
+        let end = |n: &Option<Number>| n.as_ref().and_then(|n| self.of(n));
+        Range { low: end(&range.low), high: end(&range.high) }
     }
 }
 

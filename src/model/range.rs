@@ -4,7 +4,7 @@
 //! not all there, to bound a score. Every operation contains the results of all numbers in its operands, and narrower
 //! operands never give a wider result: that is what makes "seeing more never widens a score" true.
 
-use crate::value::Number;
+use crate::value::{Number, power};
 
 /// All numbers from `low` to `high`, both included; `None` is without limit.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -118,6 +118,12 @@ impl Range {
         Self { low: self.low.as_ref().map(&f), high: self.high.as_ref().map(&f) }
     }
 
+    /// The whole powers of its numbers.
+    pub(crate) fn power(&self, exponent: u32) -> Self {
+        let range = if exponent.is_multiple_of(2) { self.abs() } else { self.clone() };
+        range.rising(|n| power(n, exponent))
+    }
+
     pub(crate) fn min(&self, other: &Self) -> Self {
         Self {
             low: both(&self.low, &other.low, |a, b| a.min(b).clone()),
@@ -221,6 +227,7 @@ mod tests {
             prop_assert!(a.min(&b).holds((&x).min(&y)));
             prop_assert!(a.max(&b).holds((&x).max(&y)));
             prop_assert!(a.abs().holds(&x.abs()));
+            prop_assert!(a.power(2).holds(&power(&x, 2)) && a.power(3).holds(&power(&x, 3)));
             if let Some(q) = x.div(&y) {
                 prop_assert!(a.divide(&b).is_some_and(|r| r.holds(&q)));
             }

@@ -10,7 +10,7 @@ mod ranges;
 
 pub(crate) use calls::FUNCTIONS;
 pub(crate) use lets::{LetSource, LetState, Progress, Valued};
-pub(crate) use ranges::{Degree, Degrees, powered, range_of, smoothed};
+pub(crate) use ranges::{Degree, Degrees, range_of};
 use ranges::{degree_of, never_zero};
 
 use super::names::{Meaning, Names};

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::check::children;
-use crate::model::expression::Smooth;
-use crate::value::power;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
@@ -61,8 +59,8 @@ fn range_within(
         Kind::Ceil(a) => of(a).rising(Number::ceil),
         Kind::Floor(a) => of(a).rising(Number::floor),
         Kind::Abs(a) => of(a).abs(),
-        Kind::Power(a, exponent) => powered(&of(a), *exponent),
-        Kind::Smooth(function, a) => smoothed(*function, &of(a)),
+        Kind::Power(a, exponent) => of(a).power(*exponent),
+        Kind::Smooth(function, a) => function.over(&of(a)),
         Kind::Derived(list, at) => facts
             .get(*list)
             .and_then(|fact| fact.derived.get(*at))
@@ -93,18 +91,6 @@ fn range_within(
         },
         _ => Range::default(),
     }
-}
-
-/// The powers of the numbers of a range.
-pub(crate) fn powered(range: &Range, exponent: u32) -> Range {
-    let range = if exponent.is_multiple_of(2) { range.abs() } else { range.clone() };
-    range.rising(|n| power(n, exponent))
-}
-
-/// What a rising function makes of a range; without limit where it has no value at an end.
-pub(crate) fn smoothed(function: Smooth, range: &Range) -> Range {
-    let end = |n: &Option<Number>| n.as_ref().and_then(|n| function.of(n));
-    Range { low: end(&range.low), high: end(&range.high) }
 }
 
 fn hull_of<'a>(numbers: impl Iterator<Item = &'a Number> + Clone) -> Range {
