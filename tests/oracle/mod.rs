@@ -60,6 +60,7 @@ pub(crate) struct Assessment {
     pub(crate) gates: Vec<(String, bool)>,
     /// In order; nothing where losses do not divide among items (a combination that is not linear).
     pub(crate) gaps: Option<Vec<(String, R)>>,
+    pub(crate) before_gates: Option<R>,
     /// Score and grade without what was decided after an appeal.
     pub(crate) before: Option<(Option<R>, Option<String>)>,
 }
@@ -80,7 +81,12 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         items.push(result);
     }
     let value = total(rules, &world, &leaves, &states);
-    let bounds = Bounds::of(rules, &world, &soft, as_of);
+    let mut bounds = Bounds::of(rules, &world, &soft, as_of);
+    if items.iter().any(|item| item.state == "unknown")
+        && let Some(score) = &value.score
+    {
+        bounds.hold(score);
+    }
 
     let in_score = |i: &Item| i.role == "scored" && !preview(i, as_of) && !i.points.is_zero();
     let (mut checked, mut applicable) = (int(0), int(0));
@@ -130,6 +136,7 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         score: value.score,
         sections: value.sections,
         gates: value.gates,
+        before_gates: value.before_gates,
         before: rules.before.as_ref().map(|before| {
             let before = assess(before, inspection);
             (before.score, before.grade)
@@ -242,7 +249,9 @@ fn value_of(
         }
     };
 
+    // What could not be told earns nothing, and the bounds hold that.
     let mut sheet: Vec<R> = Vec::new();
+    sheet.extend(points.clone().filter(|_| state == "unknown"));
     let mut every = [unknown, unchecked].concat();
     every.extend(soft.iter().cloned());
     for_each_completion(world, &every, TRIED, |w| {
@@ -270,6 +279,11 @@ struct Bounds {
 }
 
 impl Bounds {
+    fn hold(&mut self, score: &R) {
+        self.low = Some(self.low.take().map_or(score.clone(), |low| low.min(score.clone())));
+        self.high = Some(self.high.take().map_or(score.clone(), |high| high.max(score.clone())));
+    }
+
     fn of(rules: &Rules, world: &World, soft: &[Slot], as_of: Option<i64>) -> Bounds {
         let items = rules.items();
         let mut texts = Vec::new();
@@ -293,12 +307,7 @@ impl Bounds {
                 states.insert(item.id.clone(), state_of(rules, item, &got).to_owned());
             }
             let full = total(rules, w, &leaves, &states);
-            if let Some(score) = full.score {
-                bounds.low =
-                    Some(bounds.low.take().map_or(score.clone(), |low| low.min(score.clone())));
-                bounds.high =
-                    Some(bounds.high.take().map_or(score.clone(), |high| high.max(score)));
-            }
+            full.score.iter().for_each(|score| bounds.hold(score));
             bounds.grades.insert(full.grade);
         });
         bounds

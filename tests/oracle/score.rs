@@ -269,6 +269,8 @@ fn adjustments(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, t
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Total {
     pub(crate) score: Option<R>,
+    /// As it was before any gate.
+    pub(crate) before_gates: Option<R>,
     /// Place among the grades, best first.
     pub(crate) grade: Option<usize>,
     pub(crate) withheld: bool,
@@ -327,7 +329,7 @@ pub(crate) fn total(
     }
     put(&mut sheet, "total", &rules.max, &before);
 
-    let mut score = before;
+    let mut score = before.clone();
     let (mut withheld, mut worst, mut gates) = (false, 0, Vec::new());
     let place =
         |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
@@ -385,5 +387,5 @@ pub(crate) fn total(
     let sections = sections.into_iter().map(|(id, _, points)| (id, points)).collect();
     let parts =
         rolled.parts.map(|parts| parts.into_iter().map(|(id, p)| (id, p * &rules.max)).collect());
-    Total { score, grade, withheld, gates, sections, parts }
+    Total { score, before_gates: before, grade, withheld, gates, sections, parts }
 }

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 /// (`77.5`, `200/3`), nothing is `none`.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// `score`, `low`, `high`, `coverage`, `grade`, `status`, `before.score`, `before.grade`.
+    /// `score`, `low`, `high`, `coverage`, `grade`, `status`, `before_gates`, `before.score`,
+    /// `before.grade`.
     pub(crate) whole: BTreeMap<&'static str, String>,
     /// Item id, then `points`, `state`, `low`, `high`.
     pub(crate) items: BTreeMap<String, BTreeMap<&'static str, String>>,
@@ -44,6 +45,7 @@ pub(crate) fn by_oracle(group: &Tree, case: &Tree) -> Said {
             ("coverage", text(got.coverage.as_ref())),
             ("grade", word(got.grade.as_ref())),
             ("status", got.status.to_owned()),
+            ("before_gates", text(got.before_gates.as_ref())),
             ("before.score", text(before.flatten().as_ref())),
             ("before.grade", word(grade_before.flatten().as_ref())),
         ]),
@@ -133,6 +135,10 @@ pub(crate) fn by_production(group: &Tree, case: &Tree) -> Said {
             ("coverage", text(report.coverage.as_ref())),
             ("grade", word(report.grade.id.as_ref())),
             ("status", report.grade.status.to_owned()),
+            (
+                "before_gates",
+                text(report.score.before_gates.as_ref().or(report.score.value.as_ref())),
+            ),
             ("before.score", text(before.and_then(|before| before.score.as_ref()))),
             ("before.grade", word(before.and_then(|before| before.grade.as_ref()))),
         ]),
