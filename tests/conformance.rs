@@ -1,16 +1,18 @@
 //! What rules mean: every case of `conformance/*.yaml`, through every evaluator there is.
 //!
 //! A file is one feature: `rules` (a rule set as text), `with` (rule sets of the subjects below) and
-//! `cases`. A file may hold several such groups as a list under `groups`. `refused` lists rule sets
-//! that must not load, with the code of the diagnostic; the oracle takes rules on trust and skips them.
+//! `cases`; where `rules` is an overlay, its parent is under `with` too. A file may hold several such groups as a list
+//! under `groups`. `refused` lists rule sets that must not load, with the code of the diagnostic; the oracle takes rules
+//! on trust and skips them. `../mechanisms.yaml` says which case shows which mechanism.
 
 mod oracle;
 mod said;
 
-use oracle::Rules;
+use oracle::edition::Shelf;
 use oracle::number::{R, parse, show};
 use oracle::tree::Tree;
 use said::{Said, by_oracle, by_production};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -80,6 +82,9 @@ fn compare(expect: &Tree, said: &Said) -> Vec<String> {
                     check(format!("lost by {id}"), wanted, got);
                 }
             }
+            "before" => wanted.entries().iter().for_each(|(what, w)| {
+                check(format!("{what} before"), w, said.whole.get(&*format!("before.{what}")));
+            }),
             key => check(key.to_owned(), wanted, said.whole.get(key)),
         }
     }
@@ -90,14 +95,20 @@ fn compare(expect: &Tree, said: &Said) -> Vec<String> {
 /// nor an adjustment, a limit, a gate or a way to combine moves it.
 fn account(group: &Tree, case: &Tree) -> Option<(R, R)> {
     let text = group.word("rules")?;
-    let moved =
-        ["bonuses:", "penalties:", "gates:", "combine:", "at_most: 50", "at: section", "at: total"];
+    let moved = [
+        "overlay:",
+        "bonuses:",
+        "penalties:",
+        "gates:",
+        "combine:",
+        "at_most: 50",
+        "at: section",
+        "at: total",
+    ];
     if moved.iter().any(|m| text.contains(m)) {
         return None;
     }
-    let below =
-        group.at("with").list().iter().map(|t| Rules::read(t.text().expect("rules"), Vec::new()));
-    let rules = Rules::read(text, below.collect());
+    let rules = Shelf::read(said::texts(group)).rules(case);
     let got = oracle::assess(&rules, case);
     let lost = got.gaps?.iter().fold(rules.max.clone(), |rest, (_, lost)| rest - lost);
     let score = got.score?;
@@ -153,13 +164,79 @@ fn every_case_comes_out_as_worked_by_hand() {
     assert!(only.is_some() || cases > 100, "only {cases} cases were found");
 }
 
-/// Refused rule sets are read by the loader alone; this holds their shape until it is there.
+/// Refused rule sets are refused by the loader alone: the oracle takes rules on trust.
 #[test]
-fn every_file_names_its_feature_and_every_refusal_says_why() {
+fn what_a_file_refuses_does_not_load_for_the_reason_it_says() {
     for (name, file) in files() {
         assert_eq!(file.word("feature"), Some(name.as_str()));
         for refused in file.at("refused").list() {
-            assert!(refused.has("case") && refused.has("rules"), "{name}");
+            let (case, code) = (refused.word("case"), refused.word("code").expect("a code"));
+            let sources: Vec<cunchi::Source> = said::texts(refused)
+                .map(|text| cunchi::Source::new("refused.yaml", text))
+                .collect();
+            let Err(problems) = cunchi::Shelf::load(&sources) else {
+                panic!("{name}: {case:?} loads")
+            };
+            let codes: Vec<&str> = problems.iter().map(|one| one.code().as_str()).collect();
+            assert!(codes.contains(&code), "{name}: {case:?} is refused with {codes:?}");
         }
     }
+}
+
+/// The list of mechanisms: what it says is there, and it leaves nothing out.
+#[test]
+fn every_mechanism_has_a_case_and_every_file_a_mechanism() {
+    let read =
+        |path: &str| fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path));
+    let list = Tree::read(&read("tests/mechanisms.yaml").expect("the list")).expect("YAML");
+    let files: BTreeMap<String, Tree> = files().into_iter().collect();
+    let cases = |file: &str| -> Vec<String> {
+        let file = files.get(file).unwrap_or_else(|| panic!("there is no {file}.yaml"));
+        let cases = groups(file).into_iter().flat_map(|group| group.at("cases").list());
+        cases.map(|case| case.word("case").expect("a name").to_owned()).collect()
+    };
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    let mut covered: BTreeSet<&str> = BTreeSet::new();
+    for one in list.at("mechanisms").list() {
+        let (id, file) = (one.word("id").expect("an id"), one.word("file").expect("a file"));
+        let case = one.word("case").expect("a case");
+        assert!(cases(file).iter().any(|known| known == case), "{id}: {file} has no case `{case}`");
+        assert!(one.has("what"), "{id} does not say what it is");
+        named.insert(file);
+        covered.insert(id);
+    }
+    for (id, why) in list.at("without").entries() {
+        assert!(why.text().is_some_and(|why| why.len() > 10), "{id} is left out without a reason");
+        assert!(covered.insert(id), "{id} has cases and is said to have none");
+    }
+    let unnamed: Vec<_> = files.keys().filter(|file| !named.contains(file.as_str())).collect();
+    assert!(unnamed.is_empty(), "no mechanism names {unnamed:?}");
+    // The table of the book: `| A1 | …`, `| G37–G39 | …`.
+    let book = read("docs/format.md").expect("the book");
+    let mut rows = 0;
+    for line in book.lines() {
+        let Some(first) = line.strip_prefix("| ").and_then(|rest| rest.split(" |").next()) else {
+            continue;
+        };
+        let is_row = |id: &str| {
+            id.starts_with(|c: char| c.is_ascii_uppercase())
+                && id[1..].starts_with(|c: char| c.is_ascii_digit())
+        };
+        let ids: Vec<String> = match first.split_once('–') {
+            Some((from, to)) if is_row(from) && is_row(to) => {
+                let number = |id: &str| id[1..].parse::<u32>().expect("a number");
+                (number(from)..=number(to)).map(|n| format!("{}{n}", &from[..1])).collect()
+            }
+            _ if first.len() < 5 && is_row(first) => vec![first.to_owned()],
+            _ => continue,
+        };
+        for id in ids {
+            rows += 1;
+            assert!(
+                covered.contains(id.as_str()),
+                "{id} of the book has no case in tests/mechanisms.yaml"
+            );
+        }
+    }
+    assert!(rows >= 43, "only {rows} mechanisms were found in the book");
 }

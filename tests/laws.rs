@@ -1,9 +1,19 @@
 //! Laws that hold for every rule set and every inspection: random ones of both, over the whole language.
 
+#[path = "laws/changes.rs"]
+mod changes;
 #[path = "laws/choices.rs"]
 mod choices;
+#[path = "laws/coverage.rs"]
+mod coverage;
+#[path = "laws/criteria.rs"]
+mod criteria;
+#[path = "laws/dated.rs"]
+mod dated;
 #[path = "laws/differential.rs"]
 mod differential;
+#[path = "laws/expressions.rs"]
+mod expressions;
 #[path = "laws/facts.rs"]
 mod facts;
 mod oracle;
@@ -19,33 +29,39 @@ mod text;
 
 use choices::Choices;
 use cunchi::diagnostic::Severity;
-use cunchi::{Assessment, Form, Language, Number, Program, RuleSet, Shelf, Source};
+use cunchi::{Assessment, Date, Form, Language, Number, Shelf, Source};
+use dated::Days;
 use facts::{Answer, inspection};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use repair::Repair;
-use rules::Rules;
-use text::Text;
+use rules::{HOME, Rules};
+use text::{Text, plain, quoted};
 
-fn load(text: &str) -> Program {
-    match RuleSet::load(&Source::new("laws.yaml", text)) {
-        Ok(rules) => rules.compile(),
-        Err(found) => {
-            let errors = found.iter().filter(|one| one.severity() == Severity::Error);
-            let errors: Vec<&str> = errors.map(|one| one.message(Language::English)).collect();
-            panic!("{errors:?}\n{text}")
-        }
-    }
+/// A rule set beside the one of the subjects below.
+fn load(text: &str) -> Shelf {
+    load_all(&[text]).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"))
 }
 
-fn assess(program: &Program, inspection: &Text) -> Assessment {
+fn load_all(texts: &[&str]) -> Result<Shelf, Vec<String>> {
+    let texts = texts.iter().copied().chain([HOME]);
+    let sources: Vec<Source> =
+        texts.enumerate().map(|(at, text)| Source::new(format!("{at}.yaml"), text)).collect();
+    Shelf::load(&sources).map_err(|found| {
+        let errors = found.iter().filter(|one| one.severity() == Severity::Error);
+        errors.map(|one| one.message(Language::English).to_owned()).collect()
+    })
+}
+
+fn assess(shelf: &Shelf, inspection: &Text, days: Days) -> Assessment {
     let written = inspection.write();
     let forms = match Form::read(&Source::new("inspection.yaml", &*written)) {
         Ok(forms) => forms,
         Err(found) => panic!("{found}\n{written}"),
     };
-    match program.admit(&forms[0]) {
-        Ok(inspection) => inspection.assess(),
+    let day = |text: Option<&str>| text.map(|text| Date::parse(text).unwrap());
+    match shelf.assess_as_known(&forms, day(days.as_of), day(days.known_on)).remove(0) {
+        Ok(assessment) => assessment,
         Err(found) => panic!("{found}\n{written}"),
     }
 }
@@ -57,8 +73,11 @@ fn data(assessment: &Assessment) -> serde_json::Value {
 /// Everything random about one example.
 struct Example {
     rules: Rules,
-    program: Program,
+    shelf: Shelf,
     answers: Vec<Answer>,
+    /// What was decided after an appeal.
+    overrides: Vec<(String, Text)>,
+    days: Days,
     c: Choices,
 }
 
@@ -77,12 +96,24 @@ impl Example {
                 _ => fact.answer(&mut c, open),
             })
             .collect();
-        let program = load(&rules.text.write());
-        Self { rules, program, answers, c }
+        let overrides = decisions(&rules, &mut c);
+        let days = Days::random(&mut c);
+        let shelf = load(&rules.text.write());
+        Self { rules, shelf, answers, overrides, days, c }
     }
 
     fn written(&self) -> Text {
-        inspection(&self.rules.facts, &self.answers)
+        self.inspection(&self.answers, "test/laws")
+    }
+
+    /// An inspection by a rule set.
+    fn inspection(&self, answers: &[Answer], ruleset: &str) -> Text {
+        let mut out = inspection(&self.rules.facts, answers);
+        out.set("ruleset", plain(ruleset));
+        if !self.overrides.is_empty() {
+            out.set("overrides", Text::Map(self.overrides.clone()));
+        }
+        out
     }
 
     /// The inspection with more seen; with everything where `most` is 0.
@@ -92,21 +123,48 @@ impl Example {
     }
 
     fn assess(&self, answers: &[Answer]) -> Assessment {
-        assess(&self.program, &inspection(&self.rules.facts, answers))
+        assess(&self.shelf, &self.inspection(answers, "test/laws"), self.days)
     }
 
     fn shown(&self, more: &[&[Answer]]) -> String {
-        let mut out = format!("{}\n{}", self.rules.text.write(), self.written().write());
+        let mut out =
+            format!("{}\n{}\n{:?}", self.rules.text.write(), self.written().write(), self.days);
         for answers in more {
             out.push('\n');
-            out.push_str(&inspection(&self.rules.facts, answers).write());
+            out.push_str(&self.inspection(answers, "test/laws").write());
         }
         out
     }
 }
 
+/// Decisions about some of the items; mostly none.
+fn decisions(rules: &Rules, c: &mut Choices) -> Vec<(String, Text)> {
+    if !c.once_in(4) {
+        return Vec::new();
+    }
+    let decided = rules.items.iter().filter_map(|(id, full)| {
+        if !c.once_in(3) {
+            return None;
+        }
+        let points = match c.below(4) {
+            0 => "not_applicable".to_owned(),
+            1 => full.to_string(),
+            2 => "0.5".to_owned(),
+            _ => c.below(full + 1).to_string(),
+        };
+        let decision = text::map([
+            ("points", plain(points)),
+            ("why", quoted("appeal")),
+            ("by", quoted("office")),
+            ("on", plain("2022-10-08")),
+        ]);
+        Some((id.clone(), decision))
+    });
+    decided.collect()
+}
+
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    proptest::collection::vec(any::<u8>(), 0..700)
+    proptest::collection::vec(any::<u8>(), 0..1400)
 }
 
 /// The same examples every time; `LAWS=10000` tries that many new ones.
@@ -135,15 +193,11 @@ fn lost(assessment: &Assessment, harm: bool) -> Vec<Number> {
     report.items.iter().map(lost).collect()
 }
 
-/// What an overlay loads to, beside its parent: only where every change is proven to tighten.
-fn proven(parent: &str, overlay: &str) -> Option<[Program; 2]> {
-    let sources = [Source::new("laws.yaml", parent), Source::new("overlay.yaml", overlay)];
-    let shelf = Shelf::load(&sources).ok()?;
-    if shelf.warnings().iter().any(|warning| warning.code().as_str() == "not-proven") {
-        return None;
-    }
-    let mut programs = shelf.programs().cloned();
-    Some([programs.next()?, programs.next()?])
+/// An overlay beside its parent: only where every change is proven to tighten.
+fn proven(parent: &str, overlay: &str) -> Option<Shelf> {
+    let shelf = load_all(&[parent, overlay]).ok()?;
+    let open = shelf.warnings().iter().any(|warning| warning.code().as_str() == "not-proven");
+    (!open).then_some(shelf)
 }
 
 proptest! {
@@ -152,24 +206,52 @@ proptest! {
     #[test]
     fn what_is_proven_to_tighten_never_loses_fewer_points(bytes in bytes()) {
         let mut example = Example::new(&bytes, true);
+        // What is decided under one set may be more than full marks under the other.
+        example.overrides.clear();
         let written = overlays::overlay(&example.rules.text, &mut example.c);
         if let Some((parent, overlay)) = written
-            && let Some(programs) = proven(&parent, &overlay)
+            && let Some(shelf) = proven(&parent, &overlay)
         {
             let harm = parent.contains("lower_is_better");
             let answers = example.answers.clone();
             for _ in 0..6 {
                 let full = example.fuller(&answers, 0);
-                let inspection = inspection(&example.rules.facts, &full);
-                let [a, b] = [&programs[0], &programs[1]].map(|program| {
-                    (program.rules().id().to_owned(), lost(&assess(program, &inspection), harm))
+                let [own, before] = ["laws/overlay", "test/laws"].map(|ruleset| {
+                    lost(&assess(&shelf, &example.inspection(&full, ruleset), example.days), harm)
                 });
-                let (own, before) = if a.0 == "laws/overlay" { (a.1, b.1) } else { (b.1, a.1) };
                 for (own, before) in own.iter().zip(&before) {
                     prop_assert!(own >= before, "{before} became {own}\n{}\n{parent}\n{overlay}",
-                        inspection.write());
+                        example.shown(&[&full]));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_overlay_comes_out_the_same_in_every_evaluator_and_language(bytes in bytes()) {
+        let mut example = Example::new(&bytes, true);
+        let (parent, overlay) = changes::changes(&example.rules, &mut example.c);
+        let (parent, overlay) = (parent.write(), overlay.write());
+        if let Ok(shelf) = load_all(&[&overlay, &parent]) {
+            let answers = example.answers.clone();
+            let full = example.fuller(&answers, 0);
+            // An item that was dropped or lost its points cannot be decided about.
+            let written = example.inspection(&full, "laws/overlay");
+            let texts = [&*overlay, &parent, HOME];
+            let wrong = differential::differences(&texts, &written, example.days, true);
+            prop_assert!(wrong.is_empty(), "{}\n{overlay}\n{}", wrong.join("\n"), example.shown(&[&full]));
+            let sources = [&*parent, HOME].map(|text| Source::new("parent.yaml", text));
+            let chinese = cunchi::reworded_with(
+                &Source::new("overlay.yaml", &*overlay), &sources, Language::Chinese).unwrap();
+            let parent = cunchi::reworded(&sources[0], Language::Chinese).unwrap();
+            let shelves = [&shelf, &load_all(&[&chinese, &parent]).unwrap()];
+            let said = shelves.map(|shelf| {
+                let mut data = data(&assess(shelf, &written, example.days));
+                data["ruleset"]["digest"] = serde_json::Value::Null;
+                data["ruleset"]["extends"] = serde_json::Value::Null;
+                data
+            });
+            prop_assert_eq!(&said[0], &said[1], "{}\n{}", chinese, example.shown(&[&full]));
         }
     }
 
@@ -269,15 +351,16 @@ proptest! {
             }
         }
         let rules = example.rules.text.write();
+        let texts = [&*rules, HOME];
         // What is known now is another thing than what will be known.
         let open = !rules.contains("known(");
         for (answers, complete) in [(&answers, false), (&all, true)] {
             if !complete && !open {
                 continue;
             }
-            let written = inspection(&example.rules.facts, answers).write();
-            let wrong = differential::differences(&rules, &written, complete);
-            prop_assert!(wrong.is_empty(), "{}\n{rules}\n{written}", wrong.join("\n"));
+            let written = example.inspection(answers, "test/laws");
+            let wrong = differential::differences(&texts, &written, example.days, complete);
+            prop_assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), example.shown(&[answers]));
         }
     }
 
@@ -287,8 +370,8 @@ proptest! {
         let mut first = data(&example.assess(&example.answers));
         let written = example.written().shuffled(&mut example.c);
         let rules = example.rules.text.shuffled(&mut example.c);
-        let program = load(&rules.write());
-        let mut second = data(&assess(&program, &written));
+        let shelf = load(&rules.write());
+        let mut second = data(&assess(&shelf, &written, example.days));
         // The digest is of the text, and what was seen is listed as the facts are declared.
         for data in [&mut first, &mut second] {
             data["ruleset"]["digest"] = serde_json::Value::Null;
@@ -310,7 +393,7 @@ proptest! {
         };
         let chinese = reworded(&text, Language::Chinese);
         let [mut first, mut second] = [&text, &chinese]
-            .map(|text| data(&assess(&load(text), &example.written())));
+            .map(|text| data(&assess(&load(text), &example.written(), example.days)));
         for data in [&mut first, &mut second] {
             data["ruleset"]["digest"] = serde_json::Value::Null;
         }
@@ -346,7 +429,8 @@ proptest! {
             !matches!(item.state, "not_checked" | "unknown") || item.role != "scored"
         });
         let applies = report.coverage.is_some();
-        if all_seen && applies {
+        // Penalties alone have another coverage.
+        if all_seen && applies && !report.items.is_empty() {
             prop_assert_eq!(report.coverage, Some(Number::ONE), "{}", example.shown(&[]));
         }
     }
@@ -355,7 +439,7 @@ proptest! {
     fn and_and_or_do_not_care_for_order_grouping_or_repetition(bytes in bytes()) {
         let mut c = Choices::new(&bytes);
         let facts = facts::facts(&mut c);
-        let [x, y, z] = [(); 3].map(|()| rules::condition(&mut c, 2));
+        let [x, y, z] = [(); 3].map(|()| expressions::condition(&mut c, 2));
         let pairs = [
             (format!("({x}) and ({y})"), format!("({y}) and ({x})")),
             (format!("({x}) or ({y})"), format!("({y}) or ({x})")),
@@ -392,23 +476,25 @@ proptest! {
         }
         rules.set("items", items);
         let answers: Vec<Answer> = facts.iter().map(|fact| fact.answer(&mut c, 2)).collect();
-        let report = assess(&load(&rules.write()), &inspection(&facts, &answers))
+        let mut written = inspection(&facts, &answers);
+        written.set("ruleset", plain("test/laws"));
+        let report = assess(&load(&rules.write()), &written, Days::default())
             .report(Language::English);
         for pair in report.items.chunks(2) {
             let said = |item: &cunchi::report::ItemReport| {
                 (item.state, item.low.clone(), item.high.clone(), item.points.clone())
             };
             prop_assert_eq!(said(&pair[0]), said(&pair[1]), "{}\n{}\n{}",
-                pair[0].id, rules.write(), inspection(&facts, &answers).write());
+                pair[0].id, rules.write(), written.write());
         }
     }
 
     #[test]
     fn repairing_one_thing_never_lowers_the_score(bytes in bytes()) {
         let repair = Repair::new(&bytes);
-        let program = load(&repair.rules.write());
-        let [before, after] =
-            [false, true].map(|after| assess(&program, &repair.inspection(after)));
+        let shelf = load(&repair.rules.write());
+        let [before, after] = [false, true]
+            .map(|after| assess(&shelf, &repair.inspection(after), Days::default()));
         let shown = format!("{}\n{}\n{}", repair.rules.write(),
             repair.inspection(false).write(), repair.inspection(true).write());
         let no_worse = |before: &Number, after: &Number| {

@@ -1,16 +1,32 @@
 //! The library beside the oracle: two evaluators that share nothing, on the same random rules and answers.
 
+use crate::dated::Days;
 use crate::oracle::number::parse;
 use crate::oracle::tree::Tree;
 use crate::said::{Said, by_oracle, by_production};
+use crate::text::{Text, plain};
 use num_rational::BigRational;
 use std::collections::BTreeMap;
 
 /// Everything they say differently. Where something is open, the oracle's bounds lie within those of the library:
 /// it tries answers out, and the library calculates with ranges.
-pub(crate) fn differences(rules: &str, inspection: &str, complete: bool) -> Vec<String> {
-    let group = Tree::Map(vec![("rules".to_owned(), Tree::Text(rules.to_owned()))]);
-    let case = Tree::read(inspection).expect("an inspection");
+pub(crate) fn differences(
+    texts: &[&str],
+    inspection: &Text,
+    days: Days,
+    complete: bool,
+) -> Vec<String> {
+    let (rules, with) = (texts.concat(), texts[1..].iter());
+    let with = with.map(|text| Tree::Text((*text).to_owned())).collect();
+    let group = Tree::Map(vec![
+        ("rules".to_owned(), Tree::Text(texts[0].to_owned())),
+        ("with".to_owned(), Tree::List(with)),
+    ]);
+    let mut case = inspection.clone();
+    for (key, day) in [("as_of", days.as_of), ("known_on", days.known_on)] {
+        day.into_iter().for_each(|day| case.set(key, plain(day)));
+    }
+    let case = Tree::read(&case.write()).expect("an inspection");
     let (oracle, library) = (by_oracle(&group, &case), by_production(&group, &case));
     let mut wrong = Vec::new();
     let mut exact = |what: String, oracle: &str, library: &str| {
@@ -29,7 +45,9 @@ pub(crate) fn differences(rules: &str, inspection: &str, complete: bool) -> Vec<
     let adjusted = ["bonuses:", "penalties:"].iter().any(|key| rules.contains(key));
     let reads = reads || adjusted || oracle.items.keys().any(vague);
     let whole = ["coverage", "score"].iter().filter(|_| complete || !reads);
-    let bounded = ["low", "high", "grade", "status"].iter().filter(|_| complete);
+    let bounded =
+        ["low", "high", "grade", "status", "before_gates", "before.score", "before.grade"];
+    let bounded = bounded.iter().filter(|_| complete);
     let asked = whole.chain(bounded);
     for what in asked {
         exact((*what).to_owned(), &oracle.whole[what], &library.whole[what]);

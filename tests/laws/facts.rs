@@ -18,6 +18,19 @@ pub(crate) enum Kind {
     Checklist,
     Findings(Vec<Fact>),
     Text,
+    /// Homes, from so many to 4.
+    Homes(usize),
+    /// Taken from the results below: which, and how.
+    Below(Vec<(&'static str, &'static str)>),
+}
+
+/// A result of a subject below, with the grade that all of its scores have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Below {
+    low: usize,
+    score: usize,
+    high: usize,
+    grade: &'static str,
 }
 
 #[derive(Clone, Debug)]
@@ -44,11 +57,16 @@ pub(crate) enum Answer {
     Points(Vec<Answer>),
     /// Findings, each with an answer for each field.
     Findings(Vec<Vec<Answer>>),
+    /// The results below; empty where another fact brings them.
+    Below(Vec<Below>),
 }
 
 impl Answer {
     /// Whether there is none yet.
     pub(crate) fn is_open(&self) -> bool {
+        if let Self::Below(rows) = self {
+            return rows.iter().any(|row| row.low != row.high);
+        }
         matches!(self, Self::Absent | Self::Null | Self::NotChecked | Self::Unknown)
     }
 
@@ -72,7 +90,12 @@ impl Fact {
     pub(crate) fn declared(&self) -> Text {
         let kind = match self.kind {
             Kind::YesNo => "yes_no",
-            Kind::Count(_) | Kind::AnyCount => "count",
+            Kind::Count(_) | Kind::AnyCount | Kind::Homes(_) => "count",
+            Kind::Below(ref from) => match from[1].1 {
+                "share" => "percent",
+                "count" => "count",
+                _ => "number",
+            },
             Kind::Number => "number",
             Kind::Percent => "percent",
             Kind::Choice => "choice",
@@ -88,6 +111,23 @@ impl Fact {
                 out.set("at_least", plain(-3));
                 out.set("at_most", plain(3));
                 out.set("places", plain(1));
+            }
+            Kind::Homes(least) => {
+                out.set("unit", quoted("户"));
+                out.set("at_least", plain(least));
+                out.set("at_most", plain(4));
+            }
+            Kind::Below(from) => {
+                if from[1].1 != "share" {
+                    out.set("at_least", plain(0));
+                    out.set("at_most", plain(10));
+                }
+                let from = from.iter().map(|(key, value)| ((*key).to_owned(), plain(value)));
+                out.set("from", Text::Map(from.collect()));
+            }
+            Kind::Choice if self.id == "cw" => {
+                let options = WORDS.map(|word| (word.to_owned(), quoted(format!("word {word}"))));
+                out.set("options", Text::Map(options.to_vec()));
             }
             Kind::Choice => out.set("options", Text::List(WORDS.map(plain).to_vec())),
             Kind::Checklist => {
@@ -109,6 +149,11 @@ impl Fact {
 
     /// An answer; one in `open` has none.
     pub(crate) fn answer(&self, c: &mut Choices, open: usize) -> Answer {
+        if let Kind::Below(from) = &self.kind {
+            let brings = from[1].1 != "share" && from[1].1 != "count";
+            let count = if brings { 2 + c.below(3) } else { 0 };
+            return Answer::Below((0..count).map(|_| result_below(c, open > 0)).collect());
+        }
         if open > 0 && c.once_in(open) {
             let kinds = [Answer::Absent, Answer::Null, Answer::NotChecked, Answer::Unknown];
             return kinds[c.below(4)].clone();
@@ -118,6 +163,8 @@ impl Fact {
         }
         let value = match &self.kind {
             Kind::YesNo => c.pick(&["no", "yes"]).to_owned(),
+            Kind::Homes(least) => (least + c.below(5 - least)).to_string(),
+            Kind::Below(_) => return Answer::Below(Vec::new()),
             Kind::Count(most) => c.below(most + 1).to_string(),
             Kind::AnyCount => c.pick(&[0, 1, 2, 3, 7, 40, 1000]).to_string(),
             Kind::Number => {
@@ -126,6 +173,9 @@ impl Fact {
                 format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
             }
             Kind::Percent => c.pick(&["0%", "12.5%", "60%", "85%", "100%"]).to_owned(),
+            Kind::Choice if self.id == "cw" && c.once_in(3) => {
+                format!("\"word {}\"", c.pick(&WORDS))
+            }
             Kind::Choice => c.pick(&WORDS).to_owned(),
             Kind::Date => c.pick(&["2022-01-31", "2022-08-01", "2022-09-14"]).to_owned(),
             Kind::Text => "\"said\"".to_owned(),
@@ -160,6 +210,16 @@ impl Fact {
                     seen => seen,
                 }
             }
+            Answer::Below(rows) => {
+                let closed = |row: &Below| {
+                    if most > 0 && !c.once_in(most) {
+                        return *row;
+                    }
+                    let score = c.pick(&[row.score, row.low, row.high]);
+                    Below { low: score, score, high: score, ..*row }
+                };
+                Answer::Below(rows.iter().map(closed).collect())
+            }
             Answer::Points(points) => {
                 let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: self.may_not_apply };
                 Answer::Points(points.iter().map(|one| point.filled(one, c, most)).collect())
@@ -179,7 +239,7 @@ impl Fact {
     /// As written in an inspection; nothing where it is absent.
     pub(crate) fn written(&self, answer: &Answer) -> Option<Text> {
         Some(match answer {
-            Answer::Absent => return None,
+            Answer::Absent | Answer::Below(_) => return None,
             Answer::Null => plain("null"),
             Answer::NotChecked => map([("not_checked", quoted("rain"))]),
             Answer::Unknown => map([("unknown", quoted("no record"))]),
@@ -210,13 +270,35 @@ impl Fact {
     }
 }
 
+/// A result below, which may still turn out otherwise within its grade.
+fn result_below(c: &mut Choices, open: bool) -> Below {
+    let (grade, least) = c.pick(&[("h2", 0), ("h1", 4), ("h0", 8)]);
+    let score = least + c.below(3);
+    let is_open = open && c.once_in(3);
+    let (low, high) = if is_open { (least, least + 2) } else { (score, score) };
+    Below { low, score, high, grade }
+}
+
 /// One fact of every kind, and a few more of the common ones.
 pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
     let fields = vec![
         Fact::new("deep", Kind::YesNo, c),
         Fact::new("size", Kind::Count(4), c),
         Fact::new("sort", Kind::Choice, c),
+        Fact::new("area", Kind::Number, c),
+        Fact::new("on", Kind::Date, c),
     ];
+    let mut mean =
+        vec![("below", "laws/home"), ("take", c.pick(&["mean", "median", "min", "max", "worst"]))];
+    if mean[1].1 == "worst" {
+        mean.push(("k", c.pick(&["1", "2", "9"])));
+    }
+    if c.once_in(3) {
+        mean.push(("at_least", "2"));
+    }
+    let share = vec![("below", "laws/home"), ("take", "share"), ("grade", c.pick(&["h0", "h1"]))];
+    let count = vec![("below", "laws/home"), ("take", "count")];
+    let below = |id, from| Fact { id, kind: Kind::Below(from), may_not_apply: false };
     vec![
         Fact::new("a", Kind::YesNo, c),
         Fact::new("b", Kind::YesNo, c),
@@ -230,6 +312,12 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
         Fact::new("d", Kind::Date, c),
         Fact::new("cl", Kind::Checklist, c),
         Fact::new("fs", Kind::Findings(fields), c),
+        Fact::new("e", Kind::Date, c),
+        Fact::new("h", Kind::Homes(0), c),
+        Fact::new("k", Kind::Homes(1), c),
+        below("bm", mean),
+        below("bs", share),
+        below("bc", count),
         Fact { id: "tx", kind: Kind::Text, may_not_apply: false },
         Fact { id: "j", kind: Kind::Count(1), may_not_apply: false },
     ]
@@ -237,14 +325,32 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
 
 /// An inspection with these answers.
 pub(crate) fn inspection(facts: &[Fact], answers: &[Answer]) -> Text {
-    let answers = facts
+    let written = facts
         .iter()
         .zip(answers)
         .filter_map(|(fact, answer)| Some((fact.id.to_owned(), fact.written(answer)?)))
         .collect();
+    let rows = answers.iter().flat_map(|answer| match answer {
+        Answer::Below(rows) => &rows[..],
+        _ => &[],
+    });
+    let below = rows.enumerate().map(|(at, row)| {
+        let mut out = map([
+            ("code", quoted(at)),
+            ("ruleset", plain("laws/home")),
+            ("score", plain(row.score)),
+            ("grade", plain(row.grade)),
+        ]);
+        if row.low != row.high {
+            out.set("low", plain(row.low));
+            out.set("high", plain(row.high));
+        }
+        out
+    });
     map([
         ("subject", map([("code", quoted("513431100204"))])),
         ("date", plain("2022-09-15")),
-        ("facts", Text::Map(answers)),
+        ("below", Text::List(below.collect())),
+        ("facts", Text::Map(written)),
     ])
 }

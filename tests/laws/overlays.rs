@@ -4,7 +4,7 @@ use super::choices::Choices;
 use super::text::{Text, map, plain, quoted};
 
 /// The criteria a change may be made to.
-const CRITERIA: [&str; 12] = [
+pub(crate) const CRITERIA: [&str; 12] = [
     "pass",
     "deduct",
     "tiers",

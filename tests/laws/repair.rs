@@ -298,6 +298,7 @@ impl Repair {
             Some((format!("f{at}"), said.write(good)))
         });
         map([
+            ("ruleset", plain("test/repair")),
             ("subject", map([("code", quoted("1"))])),
             ("date", plain("2022-09-15")),
             ("facts", Text::Map(facts.collect())),

@@ -17,12 +17,16 @@ pub(crate) enum Outcome {
     Error(String),
 }
 
-pub(crate) fn outcome(scope: &Scope<'_>, item: &Item, as_of: Option<i64>) -> Outcome {
-    let not_yet = item.tree.word("cited_from").and_then(V::date);
-    if let (Some(V::Date(from)), Some(day)) = (not_yet, as_of)
-        && day < from
-    {
-        return Outcome::NotApplicable;
+pub(crate) fn outcome(scope: &Scope<'_>, item: &Item) -> Outcome {
+    if let Some(decided) = &item.decided {
+        return match decided {
+            Outcome::Points(points)
+                if item.role == "optional" && *points != best(scope, &item.points) =>
+            {
+                Outcome::NotApplicable
+            }
+            decided => decided.clone(),
+        };
     }
     for condition in &item.applies_when {
         match scope.holds(condition) {

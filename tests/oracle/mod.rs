@@ -8,6 +8,7 @@
 #![expect(dead_code, reason = "fields that only some of the test programs read")]
 
 mod criteria;
+pub(crate) mod edition;
 mod eval;
 mod expr;
 mod facts;
@@ -18,12 +19,12 @@ pub(crate) mod tree;
 
 use criteria::{Outcome, outcome};
 use eval::Scope;
-use facts::{Slot, V, World, for_each_completion, from_below, slots};
+use facts::{Slot, World, for_each_completion, from_below, slots};
 use num_traits::Zero;
 use number::{R, int};
 use rules::Item;
 pub(crate) use rules::Rules;
-use score::{Leaf, Total, leaf, preview, sheet_points, total};
+use score::{Leaf, Total, known_penalties, leaf, preview, sheet_points, total};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
 
@@ -59,13 +60,15 @@ pub(crate) struct Assessment {
     pub(crate) gates: Vec<(String, bool)>,
     /// In order; nothing where losses do not divide among items (a combination that is not linear).
     pub(crate) gaps: Option<Vec<(String, R)>>,
+    pub(crate) before_gates: Option<R>,
+    /// Score and grade without what was decided after an appeal.
+    pub(crate) before: Option<(Option<R>, Option<String>)>,
 }
 
-/// Assesses an inspection: a map with `facts`, `date`, `below`.
+/// Assesses an inspection: a map with `facts`, `date` or `as_of`, `below`.
 pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
     let (world, soft) = admit(rules, inspection);
-    let date = inspection.word("date").or(inspection.word("as_of")).and_then(V::date);
-    let as_of = if let Some(V::Date(day)) = date { Some(day) } else { None };
+    let as_of = Some(edition::as_of(inspection));
 
     let mut items = Vec::new();
     let (mut leaves, mut states) = (BTreeMap::new(), BTreeMap::new());
@@ -78,7 +81,12 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         items.push(result);
     }
     let value = total(rules, &world, &leaves, &states);
-    let bounds = Bounds::of(rules, &world, &soft, as_of);
+    let mut bounds = Bounds::of(rules, &world, &soft, as_of);
+    if items.iter().any(|item| item.state == "unknown")
+        && let Some(score) = &value.score
+    {
+        bounds.hold(score);
+    }
 
     let in_score = |i: &Item| i.role == "scored" && !preview(i, as_of) && !i.points.is_zero();
     let (mut checked, mut applicable) = (int(0), int(0));
@@ -87,6 +95,9 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
             applicable += &item.points;
             checked += if result.state == "not_checked" { int(0) } else { item.points.clone() };
         }
+    }
+    if rules.root.children.is_empty() {
+        (checked, applicable) = known_penalties(rules, &world);
     }
     let coverage = (!applicable.is_zero()).then(|| checked / applicable);
     let name = |at: Option<usize>| at.map(|at| rules.grades[at].id.clone());
@@ -125,6 +136,11 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         score: value.score,
         sections: value.sections,
         gates: value.gates,
+        before_gates: value.before_gates,
+        before: rules.before.as_ref().map(|before| {
+            let before = assess(before, inspection);
+            (before.score, before.grade)
+        }),
     }
 }
 
@@ -175,7 +191,7 @@ fn value_of(
     let (unknown, unchecked): (Vec<Slot>, Vec<Slot>) = missing.into_iter().partition(|s| s.unknown);
     let give = |w: &World| {
         let scope = Scope { rules, world: w, given: world, row: None, sheet: None };
-        outcome(&scope, item, as_of)
+        outcome(&scope, item)
     };
     let mut all: Vec<Outcome> = Vec::new();
     let mut unseen_matters = false;
@@ -233,12 +249,14 @@ fn value_of(
         }
     };
 
+    // What could not be told earns nothing, and the bounds hold that.
     let mut sheet: Vec<R> = Vec::new();
+    sheet.extend(points.clone().filter(|_| state == "unknown"));
     let mut every = [unknown, unchecked].concat();
     every.extend(soft.iter().cloned());
     for_each_completion(world, &every, TRIED, |w| {
         let scope = Scope { rules, world: w, given: w, row: None, sheet: None };
-        if let Outcome::Points(points) = outcome(&scope, item, as_of) {
+        if let Outcome::Points(points) = outcome(&scope, item) {
             sheet.push(sheet_points(rules, item, &points));
         }
     });
@@ -261,6 +279,11 @@ struct Bounds {
 }
 
 impl Bounds {
+    fn hold(&mut self, score: &R) {
+        self.low = Some(self.low.take().map_or(score.clone(), |low| low.min(score.clone())));
+        self.high = Some(self.high.take().map_or(score.clone(), |high| high.max(score.clone())));
+    }
+
     fn of(rules: &Rules, world: &World, soft: &[Slot], as_of: Option<i64>) -> Bounds {
         let items = rules.items();
         let mut texts = Vec::new();
@@ -278,21 +301,13 @@ impl Bounds {
         bounds.complete = for_each_completion(world, &every, TRIED, |w| {
             let (mut leaves, mut states) = (BTreeMap::new(), BTreeMap::new());
             for item in &items {
-                let got = outcome(
-                    &Scope { rules, world: w, given: w, row: None, sheet: None },
-                    item,
-                    as_of,
-                );
+                let got =
+                    outcome(&Scope { rules, world: w, given: w, row: None, sheet: None }, item);
                 leaves.insert(item.id.clone(), leaf(rules, item, &got, as_of));
                 states.insert(item.id.clone(), state_of(rules, item, &got).to_owned());
             }
             let full = total(rules, w, &leaves, &states);
-            if let Some(score) = full.score {
-                bounds.low =
-                    Some(bounds.low.take().map_or(score.clone(), |low| low.min(score.clone())));
-                bounds.high =
-                    Some(bounds.high.take().map_or(score.clone(), |high| high.max(score)));
-            }
+            full.score.iter().for_each(|score| bounds.hold(score));
             bounds.grades.insert(full.grade);
         });
         bounds

@@ -1,5 +1,6 @@
 //! A rule set as the oracle reads it: trees kept whole, expressions parsed when asked for.
 
+use super::criteria::Outcome;
 use super::expr::{self, Expr};
 use super::facts::{Fact, V};
 use super::number::{self, R};
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 pub(crate) struct Rules {
+    tree: Tree,
     pub(crate) id: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) lets: BTreeMap<String, Tree>,
@@ -31,6 +33,8 @@ pub(crate) struct Rules {
     pub(crate) mentioned_numbers: BTreeSet<R>,
     pub(crate) mentioned_dates: BTreeSet<i64>,
     below: Vec<Rules>,
+    /// The same without what was decided after an appeal.
+    pub(crate) before: Option<Box<Rules>>,
     parsed: RefCell<BTreeMap<String, Rc<Expr>>>,
 }
 
@@ -55,6 +59,8 @@ pub(crate) struct Item {
     /// Who gets its points when it is not applicable.
     pub(crate) not_applicable: String,
     pub(crate) role: String,
+    /// What was decided after an appeal, instead of what it comes to.
+    pub(crate) decided: Option<Outcome>,
     /// The missing answers that can matter to it are among these facts.
     pub(crate) needs: BTreeSet<String>,
 }
@@ -89,8 +95,7 @@ fn number_at(tree: &Tree, key: &str) -> Option<R> {
 
 impl Rules {
     /// Reads a rule set; `below` are the sets its facts may come from.
-    pub(crate) fn read(text: &str, below: Vec<Rules>) -> Rules {
-        let tree = Tree::read(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    pub(crate) fn of(tree: Tree, below: Vec<Rules>) -> Rules {
         let facts: Vec<Fact> =
             tree.at("facts").entries().iter().map(|(k, t)| Fact::read(k, t)).collect();
         let lets: BTreeMap<String, Tree> = tree.at("let").entries().iter().cloned().collect();
@@ -134,6 +139,7 @@ impl Rules {
             requires: g.word("requires").map(str::to_owned),
         });
         let mut rules = Rules {
+            tree: tree.clone(),
             id: tree.word("ruleset").expect("ruleset").to_owned(),
             root: Node { tree: Tree::Null, points: max.clone(), children: Vec::new() },
             lower_is_better: scale.word("direction") == Some("lower_is_better"),
@@ -158,6 +164,7 @@ impl Rules {
             order,
             tags,
             below,
+            before: None,
         };
         let mut top = tree.clone();
         if let Tree::Map(entries) = &mut top {
@@ -202,7 +209,39 @@ impl Rules {
             id,
             criterion,
             applies_when,
+            decided: None,
         }
+    }
+
+    /// The same where items have what was decided: no fact matters to them any more.
+    pub(crate) fn overridden(mut self, overrides: &Tree) -> Rules {
+        fn decide(node: &mut Node, overrides: &Tree) {
+            for child in &mut node.children {
+                match child {
+                    Child::Section(section) => decide(section, overrides),
+                    Child::Item(item) => {
+                        let points = overrides.at(&item.id).word("points");
+                        item.decided = points.map(|points| match number::parse(points) {
+                            Some(points) => Outcome::Points(points),
+                            None => Outcome::NotApplicable,
+                        });
+                        if item.decided.is_some() {
+                            item.needs.clear();
+                        }
+                    }
+                }
+            }
+        }
+        if overrides.entries().is_empty() {
+            return self;
+        }
+        let tree = self.tree.clone();
+        let below = std::mem::take(&mut self.below);
+        let mut rules = Rules::of(tree, below);
+        decide(&mut rules.root, overrides);
+        self.below = Vec::new();
+        rules.before = Some(Box::new(self));
+        rules
     }
 
     /// The facts some expressions speak of, through lets too. Words that only look like facts do no

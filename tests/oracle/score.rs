@@ -23,7 +23,8 @@ pub(crate) enum Leaf {
 /// Points as they stand on the sheet.
 pub(crate) fn sheet_points(rules: &Rules, item: &Item, points: &R) -> R {
     // What counts only when met in full is not rounded: a coarse step must not make it hurt.
-    if rules.at != "item" || item.role == "optional" {
+    // Nor is what was decided: that it is what the item has.
+    if rules.at != "item" || item.role == "optional" || item.decided.is_some() {
         return points.clone();
     }
     number::round(points, &rules.step, &rules.mode).min(item.points.clone())
@@ -224,6 +225,30 @@ fn settled(
     all
 }
 
+/// What a bonus or penalty comes to over everything its missing facts could be.
+fn possible(rules: &Rules, world: &World, part: &Tree) -> Vec<R> {
+    let mut texts = Vec::new();
+    part.texts(&mut texts);
+    let needs = rules.facts_in(texts);
+    let mut all: Vec<R> = Vec::new();
+    for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
+        let scope = Scope { rules, world: w, given: world, row: None, sheet: None };
+        let given = adjustment(&scope, part);
+        if !all.contains(&given) {
+            all.push(given);
+        }
+    });
+    all
+}
+
+/// How many penalties are known, and how many there are.
+pub(crate) fn known_penalties(rules: &Rules, world: &World) -> (R, R) {
+    let all = rules.penalties.at("items").list();
+    let known = all.iter().filter(|part| possible(rules, world, part).len() == 1).count();
+    let whole = |n: usize| int(i64::try_from(n).expect("few"));
+    (whole(known), whole(all.len()))
+}
+
 /// Bonuses or penalties; what is not certain gives nothing.
 fn adjustments(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, tree: &Tree) -> R {
     let mut sum = int(0);
@@ -234,25 +259,7 @@ fn adjustments(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, t
                 continue;
             }
         }
-        let mut texts = Vec::new();
-        part.texts(&mut texts);
-        let needs = rules.facts_in(texts);
-        let mut all: Vec<R> = Vec::new();
-        for_each_completion(
-            world,
-            &slots(rules, world, needs.iter().map(String::as_str)),
-            5000,
-            |w| {
-                let given = adjustment(
-                    &Scope { rules, world: w, given: world, row: None, sheet: None },
-                    part,
-                );
-                if !all.contains(&given) {
-                    all.push(given);
-                }
-            },
-        );
-        if let [given] = &all[..] {
+        if let [given] = &possible(rules, world, part)[..] {
             sum += given;
         }
     }
@@ -262,6 +269,8 @@ fn adjustments(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, t
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Total {
     pub(crate) score: Option<R>,
+    /// As it was before any gate.
+    pub(crate) before_gates: Option<R>,
     /// Place among the grades, best first.
     pub(crate) grade: Option<usize>,
     pub(crate) withheld: bool,
@@ -280,7 +289,11 @@ pub(crate) fn total(
 ) -> Total {
     let mut sections = Vec::new();
     let rolled = roll(rules, &rules.root, leaves, &mut sections);
-    let plain = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
+    let mut plain = rolled.share.filter(|_| !rolled.error).map(|share| share * &rules.max);
+    if rules.root.children.is_empty() {
+        // Penalties alone start from full marks.
+        plain = Some(if rules.lower_is_better { int(0) } else { rules.max.clone() });
+    }
     let mut sheet: BTreeMap<String, Got<V>> = BTreeMap::new();
     for item in rules.items() {
         let points = match (states.get(&item.id), &leaves[&item.id]) {
@@ -316,7 +329,7 @@ pub(crate) fn total(
     }
     put(&mut sheet, "total", &rules.max, &before);
 
-    let mut score = before;
+    let mut score = before.clone();
     let (mut withheld, mut worst, mut gates) = (false, 0, Vec::new());
     let place =
         |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
@@ -341,9 +354,14 @@ pub(crate) fn total(
 
     let mut grade = None;
     if let (Some(score), false) = (&score, withheld || rules.grades.is_empty()) {
-        let rounded = rules.scale.word("compare") == Some("rounded");
-        let score =
-            if rounded { number::round(score, &rules.step, &rules.mode) } else { score.clone() };
+        let compare = rules.scale.at("compare");
+        let score = match (compare.text(), compare.word("step"), compare.word("mode")) {
+            (Some("rounded"), _, _) => number::round(score, &rules.step, &rules.mode),
+            (_, Some(step), Some(mode)) => {
+                number::round(score, &number::parse(step).expect("a step"), mode)
+            }
+            _ => score.clone(),
+        };
         let last = rules.grades.len() - 1;
         let mut at = rules
             .grades
@@ -369,5 +387,5 @@ pub(crate) fn total(
     let sections = sections.into_iter().map(|(id, _, points)| (id, points)).collect();
     let parts =
         rolled.parts.map(|parts| parts.into_iter().map(|(id, p)| (id, p * &rules.max)).collect());
-    Total { score, grade, withheld, gates, sections, parts }
+    Total { score, before_gates: before, grade, withheld, gates, sections, parts }
 }

@@ -1,15 +1,17 @@
 //! What an evaluator says of an inspection, in words that every evaluator can produce.
 
+use crate::oracle::edition::Shelf;
 use crate::oracle::number::{R, show};
 use crate::oracle::tree::Tree;
-use crate::oracle::{self, Assessment, Rules};
+use crate::oracle::{self, Assessment};
 use std::collections::BTreeMap;
 
 /// What a case can ask for, in words that every evaluator can produce. Numbers are exact text
 /// (`77.5`, `200/3`), nothing is `none`.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// `score`, `low`, `high`, `coverage`, `grade`, `status`.
+    /// `score`, `low`, `high`, `coverage`, `grade`, `status`, `before_gates`, `before.score`,
+    /// `before.grade`.
     pub(crate) whole: BTreeMap<&'static str, String>,
     /// Item id, then `points`, `state`, `low`, `high`.
     pub(crate) items: BTreeMap<String, BTreeMap<&'static str, String>>,
@@ -23,12 +25,18 @@ fn text(value: Option<&R>) -> String {
     value.map_or("none".to_owned(), show)
 }
 
+/// What a group is assessed by, `rules`, and what is loaded with it: sets of the subjects below, the parents of an
+/// overlay, other versions.
+pub(crate) fn texts(group: &Tree) -> impl Iterator<Item = &str> {
+    let with = group.at("with").list().iter().map(|text| text.text().expect("rules"));
+    std::iter::once(group.word("rules").expect("rules")).chain(with)
+}
+
 pub(crate) fn by_oracle(group: &Tree, case: &Tree) -> Said {
-    let below =
-        group.at("with").list().iter().map(|t| Rules::read(t.text().expect("rules"), Vec::new()));
-    let rules = Rules::read(group.word("rules").expect("rules"), below.collect());
+    let rules = Shelf::read(texts(group)).rules(case);
     let got: Assessment = oracle::assess(&rules, case);
     let word = |w: Option<&String>| w.map_or("none".to_owned(), Clone::clone);
+    let (before, grade_before) = got.before.clone().unzip();
     Said {
         whole: BTreeMap::from([
             ("score", text(got.score.as_ref())),
@@ -37,6 +45,9 @@ pub(crate) fn by_oracle(group: &Tree, case: &Tree) -> Said {
             ("coverage", text(got.coverage.as_ref())),
             ("grade", word(got.grade.as_ref())),
             ("status", got.status.to_owned()),
+            ("before_gates", text(got.before_gates.as_ref())),
+            ("before.score", text(before.flatten().as_ref())),
+            ("before.grade", word(grade_before.flatten().as_ref())),
         ]),
         items: got
             .items
@@ -80,19 +91,18 @@ fn json(tree: &Tree) -> serde_json::Value {
 }
 
 pub(crate) fn by_production(group: &Tree, case: &Tree) -> Said {
-    use cunchi::{Form, Language, Shelf, Source};
-    let below = group.at("with").list().iter().map(|t| t.text().expect("rules"));
-    let texts = std::iter::once(group.word("rules").expect("rules")).chain(below);
+    use cunchi::{Date, Form, Language, Source};
     let sources: Vec<Source> =
-        texts.enumerate().map(|(n, text)| Source::new(format!("{n}.yaml"), text)).collect();
-    let shelf = Shelf::load(&sources)
+        texts(group).enumerate().map(|(n, text)| Source::new(format!("{n}.yaml"), text)).collect();
+    let shelf = cunchi::Shelf::load(&sources)
         .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
     let text = group.word("rules").expect("rules");
-    let id = Tree::read(text).expect("YAML").word("ruleset").expect("an id").to_owned();
+    let tree = Tree::read(text).expect("YAML");
+    let id = tree.word("ruleset").or(tree.word("overlay")).expect("an id");
     let mut inspection = serde_json::json!({
         "ruleset": id, "subject": { "code": "case" }, "date": "2022-09-15",
     });
-    for key in ["subject", "date", "facts", "below", "rectified", "notes"] {
+    for key in ["subject", "date", "facts", "below", "rectified", "notes", "overrides"] {
         if case.has(key) {
             inspection[key] = json(case.at(key));
         }
@@ -106,13 +116,15 @@ pub(crate) fn by_production(group: &Tree, case: &Tree) -> Said {
     let source = Source::new("case.json", inspection.to_string());
     let forms = Form::read(&source)
         .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+    let day = |key| case.word(key).map(|text| Date::parse(text).expect("a date"));
     let assessment = shelf
-        .assess(&forms, None)
+        .assess_as_known(&forms, day("as_of"), day("known_on"))
         .into_iter()
         .next()
         .expect("one result")
         .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
     let report = assessment.report(Language::English);
+    let before = report.before_overrides.as_ref();
     let text = |n: Option<&cunchi::Number>| n.map_or("none".to_owned(), ToString::to_string);
     let word = |w: Option<&String>| w.map_or("none".to_owned(), Clone::clone);
     Said {
@@ -123,6 +135,12 @@ pub(crate) fn by_production(group: &Tree, case: &Tree) -> Said {
             ("coverage", text(report.coverage.as_ref())),
             ("grade", word(report.grade.id.as_ref())),
             ("status", report.grade.status.to_owned()),
+            (
+                "before_gates",
+                text(report.score.before_gates.as_ref().or(report.score.value.as_ref())),
+            ),
+            ("before.score", text(before.and_then(|before| before.score.as_ref()))),
+            ("before.grade", word(before.and_then(|before| before.grade.as_ref()))),
         ]),
         items: report
             .items
