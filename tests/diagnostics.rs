@@ -4,7 +4,7 @@
 //! said about it in both languages. `BLESS=1` rewrites the pages; they are read before they are committed.
 
 use cunchi::diagnostic::{Code, Severity};
-use cunchi::{Diagnostics, Form, Language, RuleSet, Shelf, Source, Suite};
+use cunchi::{Diagnostics, Form, Language, RuleSet, Shelf, Source, Suite, formatted};
 use serde_yaml::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -178,6 +178,10 @@ fn run(case: &Value) -> Tried {
         let problems = shelf.assess(&forms, None).into_iter().filter_map(Result::err);
         let found = problems.fold(Diagnostics::default(), Diagnostics::and);
         return Tried { shown: inspection.to_owned(), found };
+    }
+    if let Some(layout) = text(case, "layout") {
+        let found = formatted(&Source::new("rules.yaml", layout)).expect_err("refused");
+        return Tried { shown: layout.to_owned(), found };
     }
     if let Some(rules) = text(case, "rules") {
         return Tried { shown: rules.to_owned(), found: load(rules) };

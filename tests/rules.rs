@@ -2,7 +2,7 @@
 //! the same.
 
 use cunchi::diagnostic::Severity;
-use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, reworded_with, tidied};
+use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, reworded_with};
 use std::path::{Path, PathBuf};
 
 /// Every YAML file below a folder, in order.
@@ -264,26 +264,4 @@ fn a_file_that_does_not_load_is_not_changed() {
     let broken = Source::new("broken.yaml", "ruleset: a\npoints: 3\n");
     assert!(reworded(&broken, Language::Chinese).is_err_and(|found| found.has_errors()));
     assert!(RuleSet::load(&broken).is_err());
-}
-
-/// Formatting changes nothing that is read: any text, tidied, says the same and is tidy.
-#[test]
-fn tidied_files_say_the_same() {
-    let (sets, cases) = shipped();
-    for source in sets.iter().chain(&cases) {
-        assert_eq!(tidied(source).unwrap(), source.text(), "{} is not tidy", source.name());
-        let untidy = source.text().replace('\n', "  \r\n\r\n\r\n");
-        let untidy = Source::new(source.name(), untidy);
-        let tidy = tidied(&untidy).unwrap();
-        assert_eq!(tidied(&Source::new(source.name(), &*tidy)).unwrap(), tidy, "twice");
-        assert!(!tidy.contains('\r') && !tidy.contains("\n\n\n"), "{}", source.name());
-        // A line with nothing on it may stand anywhere but within a text of several lines.
-        let [before, after] = [source.text(), &tidy].map(|text| {
-            text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-        });
-        assert_eq!(before, after, "{}", source.name());
-    }
-    let block = Source::new("block.yaml", "a: |\n  one  \n\n\n  two\nb: 1  \n");
-    assert_eq!(tidied(&block).unwrap(), block.text(), "white space that is text stays");
-    assert!(tidied(&Source::new("broken.yaml", "a: [\n")).is_err());
 }

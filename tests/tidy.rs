@@ -9,6 +9,7 @@ const LAYERS: &[&str] = &[
     "diagnostic",
     "value",
     "syntax",
+    "layout",
     "edition",
     "expr",
     "model",

@@ -35,7 +35,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// 运行规则集的案例 / run the cases of rule sets
     Test(Test),
-    /// 整理规则文件的空白与关键词，保留注释 / tidy rule files, keep comments
+    /// 整理规则、案例与检查文件的排版，保留注释 / lay out rule files, cases and inspections; comments stay
     Fmt(Fmt),
     /// 打印生效标准及各值的来处 / print the effective standard, with where each value comes from
     Book(Book),
@@ -48,13 +48,13 @@ pub(crate) enum Command {
 /// `cunchi fmt`.
 #[derive(clap::Args)]
 pub(crate) struct Fmt {
-    /// 规则文件或文件夹，原地改写；`-` 从标准输入到标准输出 / rule files or folders, rewritten in place; `-` to standard output
+    /// YAML 文件或文件夹，原地改写；`-` 从标准输入到标准输出；JSON 不改 / YAML files or folders, rewritten in place; `-` to standard output; JSON stays as it is
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
-    /// 关键词的语言 / language of the keys and words of the format
+    /// 规则文件关键词的语言 / language of the keys and words of rule files
     #[arg(long, value_enum)]
     pub(crate) keys: Option<Lang>,
-    /// 只检查，不改写；有不同则以 1 退出 / write nothing; end with 1 where something would change
+    /// 只检查，不改写；指出每个文件第一处不同，并以 1 退出 / write nothing; say where each file first differs and end with 1
     #[arg(long)]
     pub(crate) check: bool,
 }

@@ -1,9 +1,9 @@
-//! `cunchi fmt`: white space in order, and keys in one language. Comments stay.
+//! `cunchi fmt`: files laid out anew, and keys in one language. Comments stay.
 
 use crate::arguments::{Fmt, Lang};
 use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
-use cunchi::{Language, Source, Suite, reworded_with, tidied};
+use cunchi::{Form, Language, Source, Suite, formatted, reworded_with};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
     let shipped = SETS.iter().map(|set| Source::new(set.file, set.text));
     let known: Vec<Source> = sources.iter().cloned().chain(shipped).collect();
     for source in &sources {
-        match formatted(source, &known, fmt.keys) {
+        match laid_out(source, &known, fmt.keys) {
             Ok(text) => changed.push((source.clone(), text)),
             Err(failure) => failed = failed.and(failure),
         }
@@ -36,10 +36,12 @@ pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
     for (source, text) in &changed {
         if source.name() == "-" {
             out.push_str(text);
-        } else if text != source.text() {
+        } else if !std::fs::read(source.name()).is_ok_and(|bytes| bytes == text.as_bytes()) {
             differs = true;
-            let _ = writeln!(out, "{}", source.name());
-            if !fmt.check {
+            if fmt.check {
+                out.push_str(&first_difference(source, text));
+            } else {
+                let _ = writeln!(out, "{}", source.name());
                 std::fs::write(source.name(), text)
                     .map_err(|error| Failure::data(format!("{}: {error}", source.name())))?;
             }
@@ -53,16 +55,43 @@ pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn formatted(source: &Source, known: &[Source], keys: Option<Lang>) -> Result<String, Failure> {
-    let tidy = tidied(source)?;
+/// The first line that would change: where it is, as it is and as it would be.
+fn first_difference(source: &Source, text: &str) -> String {
+    let (mut old, mut new) = (source.text().split('\n'), text.split('\n'));
+    let mut number = 0usize;
+    loop {
+        number += 1;
+        match (old.next(), new.next()) {
+            (None, None) => return format!("{}:1\n", source.name()),
+            (a, b) if a == b => {}
+            (a, b) => {
+                let mut out = format!("{}:{number}\n", source.name());
+                for (sign, line) in [('-', a), ('+', b)] {
+                    if let Some(line) = line {
+                        let _ = writeln!(out, "{sign} {}", line.trim_end_matches('\r'));
+                    }
+                }
+                return out;
+            }
+        }
+    }
+}
+
+fn laid_out(source: &Source, known: &[Source], keys: Option<Lang>) -> Result<String, Failure> {
     let language = match keys {
         // Cases name facts and items, which are the author's.
-        Some(_) if Suite::is_suite(source) => return Ok(tidy),
-        Some(Lang::Zh) => Language::Chinese,
-        Some(Lang::En) => Language::English,
-        None => return Ok(tidy),
+        Some(_) if Suite::is_suite(source) => None,
+        Some(Lang::Zh) => Some(Language::Chinese),
+        Some(Lang::En) => Some(Language::English),
+        None => None,
     };
+    let Some(language) = language else { return Ok(formatted(source)?) };
     let others: Vec<Source> =
         known.iter().filter(|other| other.name() != source.name()).cloned().collect();
-    Ok(reworded_with(&Source::new(source.name(), tidy), &others, language)?)
+    match reworded_with(source, &others, language) {
+        Ok(text) => Ok(formatted(&Source::new(source.name(), text))?),
+        // So do inspections.
+        Err(_) if Form::read(source).is_ok() => Ok(formatted(source)?),
+        Err(found) => Err(found.into()),
+    }
 }

@@ -92,6 +92,9 @@ messages! {
         help_en: "put the second document in a file of its own", help_zh: "请把第二个文档放进单独的文件";
     EmptyFile = "empty-file", Error,
         en: "there is nothing in this file", zh: "文件是空的";
+    LayoutNotKept = "layout-not-kept", Error,
+        en: "this would not survive a new layout, so the file stays as it is", zh: "重新排版会丢失此处内容，文件保持原样",
+        help_en: "remove it, or write it more plainly", help_zh: "请删去，或换一种更简单的写法";
 
     // ── blocks and plain values ───────────────────────────────────────────────────────────────────────────────
     NotABlock { block, zh_block } = "not-a-block", Error,

@@ -1,11 +1,9 @@
-//! The text of a rule file changed without changing what it says: words of the format in the other language, white space
-//! in order.
+//! The text of a rule file changed without changing what it says: words of the format in the other language.
 //!
 //! Comments and the order of lines stay. Names that the author gave, titles and texts are the author's.
 
 mod expression;
 mod overlay;
-mod tidy;
 
 use crate::check::{RuleSet, TAG_NAMES, TAG_WORDS};
 use crate::diagnostic::{Diagnostics, Language, Sink};
@@ -16,8 +14,6 @@ use crate::syntax;
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::{Shape, Takes, Word};
 use crate::syntax::vocabulary;
-
-pub use tidy::tidied;
 
 /// Words that order gaps, besides tags.
 static ORDER: &[Word] = &[

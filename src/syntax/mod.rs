@@ -16,6 +16,7 @@ use crate::diagnostic::{Message, Sink};
 use crate::source::{Source, Span};
 use node::{Node, Tree};
 use std::collections::BTreeMap;
+pub(crate) use yaml::{Piece, Style, What};
 
 /// The most bytes of one text.
 pub(crate) const MOST_BYTES: usize = 64 << 20;
@@ -23,6 +24,17 @@ pub(crate) const MOST_BYTES: usize = 64 << 20;
 pub(crate) const MOST_NODES: usize = 8_000_000;
 /// The deepest nesting.
 pub(crate) const MOST_DEPTH: usize = 64;
+
+/// A YAML text as it is written, comments and all. Only of a text that [`read`] takes is it whole.
+pub(crate) fn pieces(text: &str) -> Vec<Piece> {
+    yaml::pieces(text)
+}
+
+/// Whether a text is read as JSON or JSON Lines.
+pub(crate) fn is_json(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".json", ".jsonl", ".ndjson"].iter().any(|ending| name.ends_with(ending))
+}
 
 /// Every document of a text: JSON and JSON Lines by the ending of its name, YAML otherwise.
 pub(crate) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node> {

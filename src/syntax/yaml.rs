@@ -7,7 +7,83 @@ use super::node::{Entry, Key, Node, Scalar, Tree};
 use super::{MOST_BYTES, MOST_DEPTH, MOST_NODES};
 use crate::diagnostic::{Message, Sink};
 use crate::source::{Source, Span};
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
+
+/// A piece of a text as it is written: what a layout is made of.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// First byte. Of a text in a block, the first byte behind its head.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    pub(crate) what: What,
+}
+
+/// What a piece is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A document begins, with `---` or without.
+    Document {
+        marked: bool,
+    },
+    DocumentEnd,
+    /// A list or a map begins, in brackets or in lines of its own.
+    Open {
+        list: bool,
+        flow: bool,
+    },
+    Close,
+    Scalar {
+        text: String,
+        style: Style,
+    },
+    /// From `#` to the end of the line.
+    Comment,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Style {
+    #[default]
+    Plain,
+    Single,
+    Double,
+    /// After `|` or `>`.
+    Block,
+}
+
+/// The pieces of a text in order, comments among them. Of a text that [`read`] refuses, those before the first error.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let mut out = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let Ok((event, place)) = event else { break };
+        let what = match event {
+            Event::DocumentStart(marked, _) => What::Document { marked },
+            Event::DocumentEnd => What::DocumentEnd,
+            Event::SequenceStart(style, ..) => {
+                What::Open { list: true, flow: style == StructureStyle::Flow }
+            }
+            Event::MappingStart(style, ..) => {
+                What::Open { list: false, flow: style == StructureStyle::Flow }
+            }
+            Event::SequenceEnd | Event::MappingEnd => What::Close,
+            Event::Scalar(text, style, ..) => {
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted => Style::Single,
+                    ScalarStyle::DoubleQuoted => Style::Double,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                };
+                What::Scalar { text: text.into_owned(), style }
+            }
+            Event::Comment(..) => What::Comment,
+            _ => continue,
+        };
+        let (start, end) = place.byte_range().map_or((0, 0), |range| (range.start, range.end));
+        out.push(Piece { start, end: end.min(text.len()), what });
+    }
+    out
+}
 
 /// A list or map that is not closed yet.
 struct Unfinished {
