@@ -146,7 +146,7 @@ impl Document {
     /// What may stand at a byte: keys that fit the block, words of a key, names in expressions and elsewhere. Keys and
     /// words are in the language most of the file is written in.
     pub fn completions(&self, at: u32) -> Vec<Completion> {
-        let Some(own) = self.sources.first() else { return Vec::new() };
+        let own = &self.own;
         let text = own.text();
         let mut cursor = (at as usize).min(text.len());
         while !text.is_char_boundary(cursor) {

@@ -154,10 +154,7 @@ impl Document {
         });
         let Some((part, e)) = typed else { return Vec::new() };
         let written = node.written().unwrap_or("");
-        let shown = match self.sources.first() {
-            Some(own) if part.span != ast.span => own.slice(part.span),
-            _ => written,
-        };
+        let shown = if part.span == ast.span { written } else { self.own.slice(part.span) };
         let mut out = vec![format!("`{}`", crate::syntax::fields::shorten(shown))];
         out.extend(lines(self, &e));
         out

@@ -64,6 +64,7 @@ pub enum DocumentKind {
 #[derive(Debug)]
 pub struct Document {
     kind: DocumentKind,
+    own: Source,
     /// Its own text, then what it extends, outwards.
     sources: Vec<Source>,
     /// Texts that may be parents, and files of cases.
@@ -104,7 +105,22 @@ impl Document {
         let sketch = Sketch::of(first.as_ref().map_or(&whole, |period| &period.tree), &sources);
         let beside = beside.iter().filter(|other| *other != source).cloned().collect();
         let (rules, assessed) = (OnceLock::new(), OnceLock::new());
-        Document { kind, sources, beside, tree, whole, sketch, rules, assessed }
+        Document {
+            kind,
+            own: source.clone(),
+            sources,
+            beside,
+            tree,
+            whole,
+            sketch,
+            rules,
+            assessed,
+        }
+    }
+
+    /// The text.
+    pub fn source(&self) -> &Source {
+        &self.own
     }
 
     /// What the file is for.
@@ -116,7 +132,7 @@ impl Document {
     ///
     /// Of an inspection only what is wrong with its form; of a file that is none of ours, nothing.
     pub fn diagnostics(&self) -> Diagnostics {
-        let Some(own) = self.sources.first() else { return Diagnostics::default() };
+        let own = &self.own;
         let found = match self.kind {
             DocumentKind::RuleSet | DocumentKind::Overlay => {
                 // Parents that are overlays stand beside it, those at the far end behind it.
