@@ -36,6 +36,7 @@ pub mod suite;
 pub mod schema;
 mod rewording;
 mod book;
+pub mod editor;
 
 pub use assess::{Assessment, Inspection, Outcome, State, Status};
 pub use check::RuleSet;

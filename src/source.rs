@@ -102,6 +102,67 @@ impl Source {
         LineColumn { line, column }
     }
 
+    /// Line and column of a byte as the language server protocol counts by default: both from 0, columns in UTF-16 code
+    /// units. `\n`, `\r\n` and `\r` end a line.
+    ///
+    /// ```
+    /// let source = cunchi::Source::new("a", "标题: 🏠 x\n");
+    /// let byte = "标题: 🏠 ".len() as u32;
+    /// assert_eq!(source.utf16_position(byte), (0, 7));
+    /// assert_eq!(source.byte_of_utf16_position(0, 7), byte);
+    /// ```
+    pub fn utf16_position(&self, byte: u32) -> (u32, u32) {
+        self.position(byte, char::len_utf16)
+    }
+
+    /// The byte at such a line and column. A column past the end of its line is that end, a line past the last is the
+    /// end of the text, and the middle of a character is its beginning.
+    pub fn byte_of_utf16_position(&self, line: u32, column: u32) -> u32 {
+        self.byte_of(line, column, char::len_utf16)
+    }
+
+    /// The same with columns in bytes of UTF-8.
+    pub fn utf8_position(&self, byte: u32) -> (u32, u32) {
+        self.position(byte, char::len_utf8)
+    }
+
+    /// The byte at such a line and column; as [`Source::byte_of_utf16_position`].
+    pub fn byte_of_utf8_position(&self, line: u32, column: u32) -> u32 {
+        self.byte_of(line, column, char::len_utf8)
+    }
+
+    fn position(&self, byte: u32, width: fn(char) -> usize) -> (u32, u32) {
+        let text = self.text();
+        let at = floor_boundary(text, byte as usize);
+        let before = text.get(..at).unwrap_or("");
+        let (mut line, mut start) = (0usize, 0usize);
+        for end in line_ends(text).take_while(|end| *end <= at) {
+            (line, start) = (line + 1, end);
+        }
+        let column = before.get(start..).unwrap_or("").chars().map(width).sum();
+        (clip(line), clip(column))
+    }
+
+    fn byte_of(&self, line: u32, column: u32, width: fn(char) -> usize) -> u32 {
+        let text = self.text();
+        let start = match line.checked_sub(1) {
+            None => 0,
+            Some(before) => match line_ends(text).nth(before as usize) {
+                Some(end) => end,
+                None => return clip(text.len()),
+            },
+        };
+        let (mut at, mut left) = (start, column as usize);
+        for c in text.get(start..).unwrap_or("").chars() {
+            if matches!(c, '\n' | '\r') || width(c) > left {
+                break;
+            }
+            left -= width(c);
+            at += c.len_utf8();
+        }
+        clip(at)
+    }
+
     /// The text of a line (from 1), without its line end; empty where there is no such line.
     pub fn line(&self, line: usize) -> &str {
         self.text().split('\n').nth(line.saturating_sub(1)).unwrap_or("").trim_end_matches('\r')
@@ -112,6 +173,21 @@ impl std::fmt::Debug for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Source({})", self.name())
     }
+}
+
+/// One past each line end.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    let ends = move |(at, byte): (usize, &u8)| match byte {
+        b'\n' => Some(at + 1),
+        b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+        _ => None,
+    };
+    bytes.iter().enumerate().filter_map(ends)
+}
+
+fn clip(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn floor_boundary(text: &str, byte: usize) -> usize {

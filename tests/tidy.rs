@@ -24,6 +24,7 @@ const LAYERS: &[&str] = &[
     "schema",
     "rewording",
     "book",
+    "editor",
 ];
 
 /// The most lines of a file before its tests.
@@ -45,7 +46,8 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                if name != "target" && name != "corpus" && !name.starts_with('.') {
+                let foreign = ["target", "corpus", "node_modules"].contains(&name.as_str());
+                if !foreign && !name.starts_with('.') {
                     waiting.push(path);
                 }
             } else if endings.iter().any(|ending| name.ends_with(ending)) {

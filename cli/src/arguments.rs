@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// 打印生效标准及各值的来处 / print the effective standard, with where each value comes from
     Book(Book),
+    /// 编辑器的语言服务，用标准输入输出 / a language server for editors, on standard input and output
+    Lsp(Lsp),
     /// JSON Schema：规则、检查、结果 / JSON Schemas
     Schema(Schema),
     /// 解释一个错误代码 / explain a code
@@ -188,6 +190,14 @@ pub(crate) struct Book {
 pub(crate) enum BookFormat {
     /// 可直接载入的规则文件 / a rule file that loads
     Yaml,
+}
+
+/// `cunchi lsp`.
+#[derive(clap::Args)]
+pub(crate) struct Lsp {
+    /// 不起作用：许多编辑器会加上 / without effect: many editors add it
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 /// `cunchi schema`.

@@ -12,6 +12,7 @@ mod help;
 mod html;
 mod input;
 mod ledger;
+mod lsp;
 mod markup;
 mod page;
 mod score;
@@ -61,11 +62,11 @@ impl From<Diagnostics> for Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let language = match arguments.lang {
-        Some(Lang::Zh) => Language::Chinese,
-        Some(Lang::En) => Language::English,
-        None => from_locale(),
-    };
+    let asked = arguments.lang.map(|lang| match lang {
+        Lang::Zh => Language::Chinese,
+        Lang::En => Language::English,
+    });
+    let language = asked.unwrap_or_else(from_locale);
     let command = arguments.command.unwrap_or(Command::Score(Score::default()));
     let done = match &command {
         Command::Score(score) => score::run(score, language),
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Test(test) => test::run(test, language),
         Command::Fmt(files) => fmt::run(files, language),
         Command::Book(book) => book::run(book, language),
+        Command::Lsp(_) => lsp::run(asked, language),
         Command::Schema(schema) => help::schema(schema),
         Command::Help(help) => help::run(help, language),
     };

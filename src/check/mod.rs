@@ -11,6 +11,7 @@ mod lints;
 mod names;
 mod ruleset;
 mod sheet;
+mod sketch;
 mod sums;
 mod top;
 pub(crate) mod typing;
@@ -20,8 +21,9 @@ pub(crate) use lints::{
     children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
 };
 pub use ruleset::RuleSet;
-pub(crate) use ruleset::{Opened, Overlaid, effective_tree};
-pub(crate) use sheet::{TAG_NAMES, TAG_WORDS};
+pub(crate) use ruleset::{Opened, Overlaid, effective_tree, made_of};
+pub(crate) use sheet::{TAG_NAMES, TAG_WORDS, built_in_tags};
+pub(crate) use sketch::{Scope, Sketch};
 pub(crate) use typing::FUNCTIONS;
 
 use crate::diagnostic::{Message, Sink};

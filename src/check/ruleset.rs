@@ -5,7 +5,8 @@ use super::{Sums, standard, sums};
 use crate::diagnostic::{Diagnostics, Message, Sink};
 use crate::edition::dated;
 use crate::edition::overlay::{self, Directed, Head};
-use crate::model::Standard;
+use crate::model::expression::Expression;
+use crate::model::{Let, Standard};
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::node::Node;
@@ -166,6 +167,13 @@ impl RuleSet {
         RuleSet { standard: period.standard.clone(), ..self.clone() }
     }
 
+    /// The same with one more named value, the last, and without periods: to see what an expression computes to.
+    pub(crate) fn with_value(&self, value: Expression) -> RuleSet {
+        let mut standard = self.standard.as_ref().clone();
+        standard.lets.push(Let { id: String::new(), value });
+        RuleSet { standard: Arc::new(standard), periods: Arc::new(Vec::new()), ..self.clone() }
+    }
+
     /// What is worth reading but stops nothing.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
@@ -218,7 +226,7 @@ pub(crate) fn effective_tree(sources: &[Source], sink: &mut Sink<'_>) -> Option<
 }
 
 /// The same of the texts from one on.
-fn made_of(sources: &[Source], from: usize, sink: &mut Sink<'_>) -> Option<Node> {
+pub(crate) fn made_of(sources: &[Source], from: usize, sink: &mut Sink<'_>) -> Option<Node> {
     let mut tree: Option<Node> = None;
     for (at, text) in sources.iter().enumerate().skip(from).rev() {
         let node = only_document(text, u32::try_from(at).unwrap_or(u32::MAX), sink)?;

@@ -373,7 +373,7 @@ pub(crate) static TAG_WORDS: &[Word] = &[
 ];
 
 /// The built-in tags with their words in order.
-pub(super) fn built_in_tags() -> Vec<Tag> {
+pub(crate) fn built_in_tags() -> Vec<Tag> {
     let tag = |id: &str, words: &[&str]| Tag {
         id: id.to_owned(),
         words: words.iter().map(|word| (*word).to_owned()).collect(),

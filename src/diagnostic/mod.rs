@@ -145,6 +145,12 @@ impl Diagnostics {
         self
     }
 
+    /// Those of which something holds.
+    pub(crate) fn only(mut self, holds: impl Fn(&Diagnostic) -> bool) -> Diagnostics {
+        self.list.retain(holds);
+        self
+    }
+
     /// These and those, in order of place.
     #[must_use]
     pub fn and(mut self, other: Diagnostics) -> Diagnostics {

@@ -5,8 +5,9 @@
 
 mod compare;
 
-use crate::assess::Outcome;
+use crate::assess::{Assessment, Outcome};
 use crate::cohort::Shelf;
+use crate::compile::Program;
 use crate::diagnostic::{Diagnostics, Message, Sink, list, nearest};
 use crate::source::{Source, Span};
 use crate::syntax::fields::{self, Fields};
@@ -185,6 +186,17 @@ impl Suite {
             return Err(sink.finish());
         }
         Ok(SuiteReport { ruleset: id.clone(), file: self.source.name().to_owned(), cases })
+    }
+
+    /// What its cases come to under a program, by their names: those whose data fit it, whatever they expect.
+    pub(crate) fn assessments(&self, program: &Program, most: usize) -> Vec<(&str, Assessment)> {
+        let assessed = self.cases.iter().take(most).filter_map(|case| {
+            let form = self.form(case, program.rules().effective_from());
+            let below: Vec<Outcome> = case.below.iter().map(Outcome::from_form).collect();
+            let inspection = program.admit_with(&form, &below).ok()?;
+            Some((case.name.as_str(), inspection.assess_as_of(case.as_of.unwrap_or(form.date))))
+        });
+        assessed.collect()
     }
 
     fn form(&self, case: &Case, first_day: Date) -> Form {

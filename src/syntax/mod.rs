@@ -7,6 +7,8 @@ pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod inspection;
 mod json;
+pub(crate) mod lenient;
+pub(crate) mod meanings;
 pub(crate) mod node;
 pub(crate) mod shape;
 pub(crate) mod vocabulary;

@@ -1,0 +1,149 @@
+// What a YAML language server makes of the JSON Schema of rule files. Run by `.ci/run`; fails with the first thing that
+// is not so.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { start, words } from "./client.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** Runs the command: the one that `CUNCHI` names, else the one of this checkout. */
+function cunchi(...args) {
+  const [command, ...before] = process.env.CUNCHI
+    ? [process.env.CUNCHI]
+    : ["cargo", "run", "--quiet", "-p", "cunchi-cli", "--"];
+  const options = { cwd: root, encoding: "utf8", maxBuffer: 64 << 20 };
+  return execFileSync(command, [...before, ...args], options);
+}
+
+function yamlBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "cases" ? [] : yamlBelow(path);
+    return entry.name.endsWith(".yaml") ? [path] : [];
+  }).sort();
+}
+
+const folder = mkdtempSync(join(tmpdir(), "cunchi-"));
+const schema = join(folder, "rules.schema.json");
+writeFileSync(schema, cunchi("schema", "rules"));
+const server = await start(pathToFileURL(schema).href);
+let held = 0;
+const holds = async (claim, check) => {
+  try {
+    await check();
+  } catch (error) {
+    console.error(`not so: ${claim}`);
+    throw error;
+  }
+  held += 1;
+  console.log(`ok  ${claim}`);
+};
+
+const said = (diagnostics) => diagnostics.map((one) => one.message).join("\n");
+const village = readFileSync(join(root, "rules/liangshan/village.yaml"), "utf8");
+/** The village sheet with one thing changed; a change that changes nothing proves nothing. */
+const changed = (from, to, text = village) => {
+  assert.ok(text.includes(from), `the text holds \`${from}\``);
+  return text.replace(from, to);
+};
+const chinese = (text) => {
+  const path = join(folder, "zh.yaml");
+  writeFileSync(path, text);
+  cunchi("fmt", "--keys", "zh", path);
+  return readFileSync(path, "utf8");
+};
+const villageInChinese = chinese(village);
+
+try {
+  for (const path of yamlBelow(join(root, "rules"))) {
+    const name = path.slice(root.length + 1);
+    await holds(`${name} gives no diagnostics`, async () => {
+      assert.equal(said(await server.diagnostics(readFileSync(path, "utf8"))), "");
+    });
+  }
+  await holds("nor does the village sheet in Chinese", async () => {
+    assert.ok(villageInChinese.includes("规则集: liangshan/village"));
+    assert.equal(said(await server.diagnostics(villageInChinese)), "");
+  });
+
+  const slips = [
+    ["a misspelt key at the top", changed("version:", "vresion:"), /vresion/],
+    ["a misspelt key of an item", changed("        points: ", "        pionts: "), /pionts/],
+    ["a misspelt Chinese key", changed("版本:", "版夲:", villageInChinese), /版夲/],
+    ["a wrong word of a list", changed("mode: gbt8170", "mode: half_even"), /./],
+    ["a wrong Chinese word of a list", changed("四舍六入五成双", "四舍六入", villageInChinese), /./],
+    ["a number that is none", changed("  max: 100", "  max: many"), /./],
+    ["a date that is none", changed("from: 2022-", "from: 2022/"), /./],
+  ];
+  for (const [what, text, pattern] of slips) {
+    await holds(`${what} gives a diagnostic`, async () => {
+      const found = await server.diagnostics(text);
+      assert.notEqual(found.length, 0);
+      assert.match(said(found), pattern);
+    });
+  }
+  await holds("a missing key gives a diagnostic", async () => {
+    const found = await server.diagnostics(village.replace(/^version:.*\n/m, ""));
+    assert.match(said(found), /version|版本/);
+  });
+  await holds("a missing Chinese key gives a diagnostic", async () => {
+    const found = await server.diagnostics(villageInChinese.replace(/^版本:.*\n/m, ""));
+    assert.match(said(found), /version|版本/);
+  });
+
+  const label = (list, name) => {
+    const found = list.find((one) => one.label === name);
+    assert.ok(found, `${name} is offered among ${list.map((one) => one.label).join(" ")}`);
+    return words(found.documentation);
+  };
+  await holds("keys at the top are offered and explained in both languages", async () => {
+    const list = await server.completion("ruleset: a/b\n‸");
+    assert.match(label(list, "coverage"), /评定等次所需/);
+    assert.match(label(list, "coverage"), /share of applicable points/);
+    assert.match(label(list, "覆盖率"), /share of applicable points/);
+  });
+  await holds("keys of an item are offered and explained in both languages", async () => {
+    const list = await server.completion("ruleset: a/b\nitems:\n  - id: A\n    ‸");
+    assert.match(label(list, "zero_if"), /满足时此项不得分/);
+    assert.match(label(list, "zero_if"), /no points at all/);
+    assert.match(label(list, "不得分条件"), /no points at all/);
+  });
+  await holds("keys of a fact in a Chinese file are offered in Chinese", async () => {
+    const list = await server.completion("规则集: a/b\n检查数据:\n  垃圾:\n    类型: 计数\n    ‸");
+    assert.match(label(list, "单位"), /单位，如处、户/);
+    assert.match(label(list, "单位"), /the unit, such as/);
+  });
+  await holds("the words of a key are offered in both languages", async () => {
+    const list = await server.completion("ruleset: a/b\nfacts:\n  x:\n    kind: ‸\n");
+    label(list, "count");
+    label(list, "计数");
+  });
+  await holds("keys of a change in an overlay are offered", async () => {
+    const list = await server.completion("overlay: a/c\nextends: a/b\nchanges:\n  - change: A\n    ‸");
+    assert.match(label(list, "why"), /改动的理由/);
+  });
+  await holds("a key is explained in both languages where it is pointed at", async () => {
+    const text = await server.hover(changed("coverage:", "cov‸erage:"));
+    assert.match(text, /评定等次所需/);
+    assert.match(text, /share of applicable points/);
+  });
+  await holds("so is a Chinese one", async () => {
+    const text = await server.hover(changed("覆盖率:", "覆‸盖率:", villageInChinese));
+    assert.match(text, /评定等次所需/);
+    assert.match(text, /share of applicable points/);
+  });
+  await holds("and one deep inside an item", async () => {
+    const text = await server.hover(changed("deduct: {", "ded‸uct: {"));
+    assert.match(text, /扣完为止/);
+    assert.match(text, /down to nothing/);
+  });
+  console.log(`${held} claims hold`);
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
