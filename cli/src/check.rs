@@ -36,7 +36,7 @@ pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure
 
 fn text(found: &Diagnostics, files: usize, language: Language) -> String {
     let errors = found.iter().filter(|one| one.severity() == Severity::Error).count();
-    let warnings = found.len() - errors;
+    let warnings = found.iter().filter(|one| one.severity() == Severity::Warning).count();
     let marks = if found.is_empty() { String::new() } else { found.with_marks(language) + "\n" };
     match language {
         Language::Chinese => format!("{marks}{files} 个文件：{errors} 个错误，{warnings} 个警告\n"),
@@ -67,6 +67,7 @@ fn entry(one: &Diagnostic, language: Language) -> Value {
         "severity": one.severity().word(),
         "message": one.message(language),
         "help": one.help(language),
+        "witness": one.witness(),
         "related": related,
     })
 }
@@ -98,6 +99,13 @@ fn sarif(found: &Diagnostics, language: Language) -> Value {
             if let Some(help) = one.help(language) {
                 message.push_str("; ");
                 message.push_str(help);
+            }
+            if let Some(witness) = one.witness() {
+                message.push_str(match language {
+                    Language::Chinese => "；例：",
+                    Language::English => "; example: ",
+                });
+                message.push_str(witness);
             }
             json!({
                 "ruleId": one.code().as_str(),

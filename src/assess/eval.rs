@@ -68,7 +68,7 @@ pub(super) fn unread() -> Seen {
 
 pub(super) static UNREAD: std::sync::LazyLock<Seen> = std::sync::LazyLock::new(unread);
 
-pub(super) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
+pub(crate) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
     let at = |position: usize| values.get(position).unwrap_or(&UNREAD);
     match op {
         Op::Constant(seen) => seen.clone(),

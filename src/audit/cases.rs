@@ -1,8 +1,8 @@
 //! Proof by cases: what facts can be is split until a claim holds for each part.
 //!
-//! Yes and no, words of a choice, points of a checklist and numbers with a fixed number of decimals can be split, as can
-//! "applies" and "does not apply". Dates, findings and numbers with any number of decimals stay whole. Numbers are split
-//! first where the rules write a limit.
+//! Yes and no, words of a choice, points of a checklist and numbers can be split, as can "applies" and "does not apply".
+//! Dates and findings stay whole. Numbers are split first where the rules write a limit; those with any number of
+//! decimals only there, into parts that both hold the limit.
 
 use crate::assess::eval::Answer;
 use crate::assess::unanswered;
@@ -76,7 +76,7 @@ pub(super) fn always(
 }
 
 /// The parts of what a fact can be; none where it cannot be split.
-fn split(fact: &Fact, answer: &Answer, marks: &BTreeSet<Number>) -> Option<Vec<Answer>> {
+pub(super) fn split(fact: &Fact, answer: &Answer, marks: &BTreeSet<Number>) -> Option<Vec<Answer>> {
     match answer {
         Answer::Value(Seen::Open(open)) => {
             let parts = open_parts(fact, open, marks)?;
@@ -85,20 +85,19 @@ fn split(fact: &Fact, answer: &Answer, marks: &BTreeSet<Number>) -> Option<Vec<A
         Answer::Checklist(points) => {
             let at = points.iter().position(|point| !point.is_known() && !point.is_nothing())?;
             let why = points.get(at)?.why();
-            if why.has(Why::MAY_NOT_APPLY) {
-                // A checklist applies as a whole or not at all.
-                let all = |seen: Seen| Answer::Checklist(vec![seen; points.len()]);
-                let none = all(Seen::nothing(Why::NOT_APPLICABLE));
-                return Some(vec![none, all(Seen::either(Why::NOT_CHECKED))]);
-            }
-            let with = |truth: bool| {
+            let with = |seen: Seen| {
                 let mut points = points.clone();
                 if let Some(slot) = points.get_mut(at) {
-                    *slot = Seen::Truth(truth);
+                    *slot = seen;
                 }
                 Answer::Checklist(points)
             };
-            Some(vec![with(true), with(false)])
+            let mut parts = vec![with(Seen::Truth(true)), with(Seen::Truth(false))];
+            if why.has(Why::MAY_NOT_APPLY) {
+                // Each point may be answered by itself.
+                parts.push(with(Seen::nothing(Why::NOT_APPLICABLE)));
+            }
+            Some(parts)
         }
         _ => None,
     }
@@ -118,7 +117,10 @@ fn open_parts(fact: &Fact, open: &Open, marks: &BTreeSet<Number>) -> Option<Vec<
         }
         May::Number(range) => {
             let FactKind::Number(kind) = &fact.kind else { return None };
-            let places = kind.places?.saturating_add(if kind.percent { 2 } else { 0 });
+            let Some(places) = kind.places.filter(|_| fact.from.is_none()) else {
+                return with_any_decimals(range, marks);
+            };
+            let places = places.saturating_add(if kind.percent { 2 } else { 0 });
             let ten = Number::from(10);
             let step = (0..places).try_fold(Number::ONE, |step, _| step.div(&ten))?;
             let limit = limit(range, &step, marks)?;
@@ -131,6 +133,21 @@ fn open_parts(fact: &Fact, open: &Open, marks: &BTreeSet<Number>) -> Option<Vec<
         }
         May::Date | May::Nothing => None,
     }
+}
+
+/// Two parts that meet at a limit of the rules: it lies in both.
+fn with_any_decimals(range: &Range, marks: &BTreeSet<Number>) -> Option<Vec<Seen>> {
+    let inside = |n: &&Number| {
+        range.low.as_ref().is_none_or(|low| low < n)
+            && range.high.as_ref().is_none_or(|high| *n < high)
+    };
+    let limits: Vec<&Number> = marks.iter().filter(inside).collect();
+    let limit = limits.get(limits.len() / 2).copied()?;
+    let part = |low: Option<Number>, high: Option<Number>| {
+        Seen::ranging(Range { low, high }, Why::NOT_CHECKED)
+    };
+    let lower = part(range.low.clone(), Some(limit.clone()));
+    Some(vec![lower, part(Some(limit.clone()), range.high.clone())])
 }
 
 /// The last number of the lower part: at a limit of the rules, just before one, or halfway.

@@ -7,11 +7,12 @@
 use super::sample::Samples;
 use super::strictness::Compared;
 use super::try_out::{next, put};
+use super::witness::written;
 use crate::assess::eval::Answer;
 use crate::assess::{Assessment, Inspection};
 use crate::check::{Overlaid, RuleSet};
 use crate::compile::Program;
-use crate::diagnostic::{Diagnostics, Language, Message, Sink};
+use crate::diagnostic::{Diagnostics, Message, Sink};
 use crate::edition::overlay::Directed;
 use crate::edition::permission::Direction;
 use crate::explain::{facts_of, phrase};
@@ -227,7 +228,7 @@ impl<'a> Judge<'a> {
             let rest = facts.iter().filter(|fact| !telling.contains(fact));
             let shown: Vec<usize> = telling.iter().chain(rest).copied().collect();
             let (before, after) = found;
-            return Some(Refutation { witness: witness(own, &answers, &shown), before, after });
+            return Some(Refutation { witness: written(own, &answers, &shown), before, after });
         }
         None
     }
@@ -333,21 +334,6 @@ fn lost(assessment: &Assessment, at: usize) -> Option<Number> {
         _ => return Some(Number::ZERO),
     };
     Some(if standard.scale.lower_is_better { points.clone() } else { &item.points - points })
-}
-
-/// Answers as an inspection would write them.
-fn witness(standard: &Standard, answers: &[Answer], facts: &[usize]) -> String {
-    let shown = facts.iter().filter_map(|at| {
-        let fact = standard.facts.get(*at)?;
-        let answer = phrase::answer(answers.get(*at), fact, Language::English);
-        Some(format!("{}: {answer}", fact.id))
-    });
-    let mut shown: Vec<String> = shown.collect();
-    if shown.len() > 12 {
-        shown.truncate(12);
-        shown.push("…".to_owned());
-    }
-    if shown.is_empty() { "{}".to_owned() } else { shown.join(", ") }
 }
 
 /// The numbers by which a section, grade, bonus or penalty is stricter or laxer.

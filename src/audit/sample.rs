@@ -1,5 +1,6 @@
 //! Values worth trying: every fact at, just below and just above every limit the rules hold against it.
 
+use super::cells::nothing;
 use crate::assess::eval::Answer;
 use crate::check::{children, criterion_expressions};
 use crate::compile::seen::Seen;
@@ -21,7 +22,14 @@ pub(super) struct Samples {
 impl Samples {
     pub(super) fn of(standard: &Standard) -> Samples {
         let (numbers, dates) = limits(standard);
-        let answers = standard.facts.iter().map(|fact| answers(fact, &numbers, &dates)).collect();
+        let answers = standard.facts.iter().map(|fact| {
+            let mut list = answers(fact, &numbers, &dates);
+            if fact.may_not_apply {
+                list.push(nothing(fact));
+            }
+            list
+        });
+        let answers = answers.collect();
         Samples { answers }
     }
 

@@ -13,14 +13,17 @@ pub enum Severity {
     Error,
     /// Worth reading; nothing is stopped.
     Warning,
+    /// Worth knowing: what was not decided.
+    Note,
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }

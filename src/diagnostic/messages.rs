@@ -516,26 +516,43 @@ messages! {
     NotSeenFalse { count } = "not-seen-false", Warning,
         en: "none of {count} inspections tried makes this condition fail (tried, not proven)",
         zh: "试了 {count} 份检查，此条件都成立（仅为试算，未经证明）";
-    TierNotReached { count } = "tier-not-reached", Warning,
-        en: "whenever this tier holds, one before it does too ({count} inspections tried)",
-        zh: "此档成立时前面总有一档也成立（试了 {count} 份检查）",
+    TierNotReached { how, zh_how } = "tier-not-reached", Warning,
+        en: "whenever this tier holds, one before it does too ({how})", zh: "此档成立时前面总有一档也成立（{zh_how}）",
         help_en: "put the narrower condition first", help_zh: "请把更严的条件放在前面";
-    BandNotReached { band, count } = "band-not-reached", Warning,
-        en: "none of {count} inspections tried falls into the band {band}",
-        zh: "试了 {count} 份检查，没有落入 {band} 这一段的";
-    ItemNeverMoves { id, points, count } = "item-never-moves", Warning,
-        en: "`{id}` has {points} points in each of {count} inspections tried",
-        zh: "试了 {count} 份检查，`{id}` 总是 {points} 分";
-    FullPointsNotReached { id, most, points, count } = "full-points-not-reached", Warning,
-        en: "`{id}` has at most {most} of its {points} points in {count} inspections tried",
-        zh: "试了 {count} 份检查，`{id}` 最多得 {most} 分，满分 {points}";
+    RestNotReached { how, zh_how } = "rest-not-reached", Warning,
+        en: "one of the tiers always holds, so nothing is left for `else` ({how})", zh: "各档中总有一档成立，其余一档永远用不到（{zh_how}）",
+        help_en: "make the last tier the `else`, or check its limits", help_zh: "请把最后一档写作 `else`，或核对界限";
+    LevelNotReached { how, zh_how } = "level-not-reached", Warning,
+        en: "this level never holds together with all levels below it ({how})", zh: "此级从不与以下各级同时成立（{zh_how}）",
+        help_en: "check its limits against those below", help_zh: "请对照以下各级核对界限";
+    BandNotReached { band, how, zh_how } = "band-not-reached", Warning,
+        en: "nothing falls into the band {band} ({how})", zh: "没有数值落入 {band} 这一段（{zh_how}）";
+    CellNotReached { row, column, how, zh_how } = "cell-not-reached", Warning,
+        en: "nothing falls into the cell `{row}`, `{column}` ({how})", zh: "没有情形落入表中 `{row}`、`{column}` 一格（{zh_how}）";
+    ItemNeverMoves { id, points, how, zh_how } = "item-never-moves", Warning,
+        en: "`{id}` has {points} points whatever is found ({how})", zh: "无论查到什么，`{id}` 总是 {points} 分（{zh_how}）";
+    FullPointsNotReached { id, most, points, how, zh_how } = "full-points-not-reached", Warning,
+        en: "`{id}` never has its {points} points; {most} was the most ({how})",
+        zh: "`{id}` 得不到满分 {points}，最多得 {most} 分（{zh_how}）";
     NotMonotone { id, fact, first, second, third, witness } = "not-monotone", Warning,
         en: "points of `{id}` turn while `{fact}` grows: {first}, {second}, {third} ({witness})",
         zh: "`{fact}` 增大时 `{id}` 的得分先后反向：{first}，{second}，{third}（{witness}）",
         help_en: "if both too little and too much are meant to cost points, write `two_sided: yes`",
         help_zh: "如过少过多都应扣分，请写 `two_sided: yes`";
-    GradeNotReached { id, count } = "grade-not-reached", Warning,
-        en: "none of {count} inspections tried gets the grade `{id}`", zh: "试了 {count} 份检查，没有评为 `{id}` 的";
-    GateNeverFires { id, count } = "gate-never-fires", Warning,
-        en: "none of {count} inspections tried closes the gate `{id}`", zh: "试了 {count} 份检查，门槛 `{id}` 都未触发";
+    GradeNotReached { id, how, zh_how, near } = "grade-not-reached", Warning,
+        en: "nothing gets the grade `{id}` ({how}); scores nearest to it: {near}",
+        zh: "没有评为 `{id}` 的（{zh_how}）；最近的得分：{near}";
+    GateNeverFires { id, how, zh_how } = "gate-never-fires", Warning,
+        en: "nothing closes the gate `{id}` ({how})", zh: "门槛 `{id}` 从不触发（{zh_how}）";
+    GateRaisesScore { id, before, after } = "gate-raises-score", Warning,
+        en: "the gate `{id}` raises a score from {before} to {after}", zh: "门槛 `{id}` 反而把得分从 {before} 提到 {after}",
+        help_en: "write `score_at_most` instead of `score`", help_zh: "请写 `score_at_most` 而不是 `score`";
+    NeverCounts { id, how, zh_how } = "never-counts", Warning,
+        en: "`{id}` never adds or takes a point ({how})", zh: "`{id}` 从不加分或减分（{zh_how}）";
+    PrintedBesideGrade { printed, exact, grade, reached } = "printed-beside-grade", Warning,
+        en: "a score printed as {printed} is graded `{reached}`, because {exact} does not reach `{grade}`",
+        zh: "打印为 {printed} 的得分评为 `{reached}`，因为 {exact} 达不到 `{grade}`",
+        help_en: "write `compare: rounded`, or round `at: total`", help_zh: "请写 `compare: rounded`，或在 `total` 处修约";
+    NotDecided { id, open, all, list } = "not-decided", Note,
+        en: "of {all} questions about `{id}` {open} are not decided: {list}", zh: "关于 `{id}` 的 {all} 个问题中有 {open} 个未能判定：{list}";
 }

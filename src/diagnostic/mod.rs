@@ -33,6 +33,7 @@ pub struct Diagnostic {
     chinese: Words,
     english: Words,
     related: Vec<Label>,
+    witness: Option<String>,
 }
 
 /// A place in a source, with a few words where it is not the main one.
@@ -83,6 +84,11 @@ impl Diagnostic {
         &self.related
     }
 
+    /// An inspection that shows it, as its facts would be written; where one can.
+    pub fn witness(&self) -> Option<&str> {
+        self.witness.as_deref()
+    }
+
     /// What is wrong: one line, no full stop.
     pub fn message(&self, language: Language) -> &str {
         &self.words(language).message
@@ -124,7 +130,7 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// Whether at least one is an error rather than a warning.
+    /// Whether at least one is an error rather than a warning or a note.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity() == Severity::Error)
     }
@@ -202,6 +208,15 @@ impl<'a> Sink<'a> {
 
     /// Notes a problem that has other places to show.
     pub(crate) fn report_with(&mut self, at: Span, message: Message, related: &[Span]) {
+        self.note(at, message, related, None);
+    }
+
+    /// Notes a problem with an inspection that shows it; an empty one shows nothing.
+    pub(crate) fn report_shown(&mut self, at: Span, message: Message, witness: String) {
+        self.note(at, message, &[], Some(witness).filter(|witness| !witness.is_empty()));
+    }
+
+    fn note(&mut self, at: Span, message: Message, related: &[Span], witness: Option<String>) {
         if self.is_full() {
             return;
         }
@@ -217,6 +232,7 @@ impl<'a> Sink<'a> {
             chinese: message.words(Language::Chinese),
             english: message.words(Language::English),
             related,
+            witness: witness.map(|witness| render::shown(&witness)),
         });
     }
 

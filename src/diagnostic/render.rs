@@ -50,6 +50,13 @@ pub(super) fn with_marks(list: &[Diagnostic], language: Language) -> String {
             };
             let _ = writeln!(out, "   = {see} {}:{}:{}", label.source.name(), at.line, at.column);
         }
+        if let Some(witness) = diagnostic.witness() {
+            let word = match language {
+                Language::Chinese => "例",
+                Language::English => "example",
+            };
+            let _ = writeln!(out, "   = {word}: {witness}");
+        }
         if let Some(help) = diagnostic.help(language) {
             let word = match language {
                 Language::Chinese => "办法",

@@ -69,7 +69,7 @@ pub(crate) struct Tier {
 }
 
 /// A half-open or closed band of numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Band {
     pub(crate) low: Option<Limit>,
     pub(crate) high: Option<Limit>,

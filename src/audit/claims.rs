@@ -1,0 +1,282 @@
+//! Conditions, tiers, levels, bands, cells and gates: whether each can matter.
+
+use super::question::Question;
+use super::{Answered, Audit};
+use crate::compile::{AdjustmentCode, CriterionCode, Op};
+use crate::diagnostic::{Message, Sink};
+use crate::model::Adjustment;
+use crate::model::criterion::{Band, Criterion, Table, Tier};
+use crate::model::expression::Type;
+use crate::source::Span;
+
+impl Audit<'_> {
+    pub(super) fn conditions(&self, sink: &mut Sink<'_>) {
+        for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
+            if let (Some(condition), Some(at)) = (item.applies_when.last(), code.applies) {
+                self.condition(at, condition.span, sink);
+            }
+            if let (Some(condition), Some(at)) = (&item.zero_if, code.zero_if) {
+                self.condition(at, condition.span, sink);
+            }
+            self.criterion(&item.criterion, &code.parts, code.exact, item.span, sink);
+        }
+        let code = &self.program.inner;
+        self.adjustments(&self.standard.bonuses.list, &code.bonuses, sink);
+        self.adjustments(&self.standard.penalties.list, &code.penalties, sink);
+        for (gate, at) in self.standard.gates.iter().zip(&code.gates) {
+            self.gate(&gate.id, *at, gate.when.span, sink);
+        }
+        for (grade, at) in self.standard.grades.iter().zip(&code.requires) {
+            if let (Some(requires), Some(at)) = (&grade.requires, at) {
+                self.late(*at, requires.span, sink);
+            }
+        }
+    }
+
+    /// A condition that always, or never, holds. Gives whether it can hold.
+    fn condition(&self, at: usize, span: Span, sink: &mut Sink<'_>) -> bool {
+        let (holds, fails) = (Question::Truth(at, true), Question::Truth(at, false));
+        if let Answered::Never(how) = self.ask(&holds) {
+            let message = match how {
+                super::How::Proven => Message::NeverTrue,
+                super::How::Tried(count) => Message::NotSeenTrue { count: count.to_string() },
+            };
+            sink.report_shown(span, message, self.shows(&fails));
+            return false;
+        }
+        if let Answered::Never(how) = self.ask(&fails) {
+            let message = match how {
+                super::How::Proven => Message::AlwaysTrue,
+                super::How::Tried(count) => Message::NotSeenFalse { count: count.to_string() },
+            };
+            sink.report_shown(span, message, self.shows(&holds));
+        }
+        true
+    }
+
+    /// The same of what a grade asks for, as far as facts decide it.
+    fn late(&self, at: usize, span: Span, sink: &mut Sink<'_>) {
+        let (holds, fails) = (Question::Late(at, true), Question::Late(at, false));
+        let proven =
+            |question: &Question| matches!(self.ask(question), Answered::Never(super::How::Proven));
+        if proven(&holds) {
+            sink.report_shown(span, Message::NeverTrue, self.shows(&fails));
+        } else if proven(&fails) {
+            sink.report_shown(span, Message::AlwaysTrue, self.shows(&holds));
+        }
+    }
+
+    fn criterion(
+        &self,
+        criterion: &Criterion,
+        code: &CriterionCode,
+        points: usize,
+        span: Span,
+        sink: &mut Sink<'_>,
+    ) {
+        match (criterion, code) {
+            (Criterion::Pass(e), CriterionCode::Pass(at)) => {
+                self.condition(*at, e.span, sink);
+            }
+            (Criterion::Tiers(tiers), CriterionCode::Tiers(conditions)) => {
+                self.tiers(tiers, conditions, sink);
+            }
+            (Criterion::Ladder(levels), CriterionCode::Ladder(conditions)) => {
+                self.ladder(levels, conditions, sink);
+            }
+            (Criterion::Bands(e, bands), CriterionCode::Bands(at)) => {
+                self.bands(bands, *at, e.span, sink);
+            }
+            (Criterion::Table(table), CriterionCode::Table) => {
+                self.table(table, points, span, sink);
+            }
+            (Criterion::Deduct(list), CriterionCode::Deduct(codes)) => {
+                for (deduction, (times, ..)) in list.iter().zip(codes) {
+                    let when = match (&deduction.times, self.program.inner.nodes.get(*times)) {
+                        (crate::model::criterion::Times::When(e), Some(Op::If(at, ..))) => {
+                            Some((*at, e.span))
+                        }
+                        _ => None,
+                    };
+                    if let Some((at, span)) = when {
+                        self.condition(at, span, sink);
+                    }
+                }
+            }
+            (
+                Criterion::BestOf(list) | Criterion::WorstOf(list),
+                CriterionCode::Several { parts, .. },
+            ) => {
+                for (criterion, (code, points)) in list.iter().zip(parts) {
+                    self.criterion(criterion, code, *points, span, sink);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn tiers(&self, tiers: &[Tier], conditions: &[Option<usize>], sink: &mut Sink<'_>) {
+        let mut earlier: Vec<usize> = Vec::new();
+        let mut fine = true;
+        for (tier, at) in tiers.iter().zip(conditions) {
+            let (Some(e), Some(at)) = (&tier.when, at) else { continue };
+            if !self.condition(*at, e.span, sink) {
+                fine = false;
+            } else if let Answered::Never(how) = self.first(&earlier, Some(*at)) {
+                let (how, zh_how) = how.words();
+                let witness = self.shows(&Question::Truth(*at, true));
+                sink.report_shown(e.span, Message::TierNotReached { how, zh_how }, witness);
+                fine = false;
+            }
+            earlier.push(*at);
+        }
+        // One that holds always was said to.
+        let alone =
+            |at: &usize| matches!(self.ask(&Question::Truth(*at, false)), Answered::Happens);
+        if let (true, Some(last)) = (fine, earlier.last())
+            && earlier.iter().all(alone)
+            && let Answered::Never(how) = self.first(&earlier, None)
+            && let Some(e) = tiers.iter().filter_map(|tier| tier.when.as_ref()).next_back()
+        {
+            let (how, zh_how) = how.words();
+            let witness = self.shows(&Question::Truth(*last, true));
+            sink.report_shown(e.span, Message::RestNotReached { how, zh_how }, witness);
+        }
+    }
+
+    fn first(&self, earlier: &[usize], at: Option<usize>) -> Answered {
+        self.ask(&Question::First(earlier.to_vec(), at))
+    }
+
+    fn ladder(&self, levels: &[Tier], conditions: &[usize], sink: &mut Sink<'_>) {
+        for (at, (level, condition)) in levels.iter().zip(conditions).enumerate() {
+            let Some(e) = &level.when else { continue };
+            if !self.condition(*condition, e.span, sink) {
+                // Nor is any level above it.
+                return;
+            }
+            let below: Vec<usize> = conditions.iter().take(at.saturating_add(1)).copied().collect();
+            if at > 0
+                && let Answered::Never(how) = self.ask(&Question::Together(below))
+            {
+                let (how, zh_how) = how.words();
+                let witness = self.shows(&Question::Truth(*condition, true));
+                sink.report_shown(e.span, Message::LevelNotReached { how, zh_how }, witness);
+                return;
+            }
+        }
+    }
+
+    fn bands(&self, bands: &[Band], at: usize, span: Span, sink: &mut Sink<'_>) {
+        for (place, band) in bands.iter().enumerate() {
+            let Answered::Never(how) = self.ask(&Question::Band(at, band.clone())) else {
+                continue;
+            };
+            let shown = match (&band.low, &band.high) {
+                (Some(low), Some(high)) => format!("{} … {}", low.at, high.at),
+                (Some(low), None) => format!("{} …", low.at),
+                (None, Some(high)) => format!("… {}", high.at),
+                (None, None) => "…".to_owned(),
+            };
+            // What falls beside it.
+            let beside = [place.checked_sub(1), place.checked_add(1)].into_iter().flatten();
+            let beside = beside.filter_map(|at| bands.get(at));
+            let witness = beside.map(|band| self.shows(&Question::Band(at, band.clone())));
+            let witness = witness.filter(|shown| !shown.is_empty()).collect::<Vec<_>>();
+            let (how, zh_how) = how.words();
+            let message = Message::BandNotReached { band: shown, how, zh_how };
+            sink.report_shown(span, message, witness.join(" | "));
+        }
+    }
+
+    fn table(&self, table: &Table, points: usize, span: Span, sink: &mut Sink<'_>) {
+        let Some((rows, columns)) = self.lookup(points) else { return };
+        let words = |ty: &Type| match ty {
+            Type::Choice(words) => words.clone(),
+            _ => Vec::new(),
+        };
+        let (row_words, column_words) = (words(&table.rows.ty), words(&table.columns.ty));
+        for (row, row_word) in row_words.iter().enumerate() {
+            for (column, column_word) in column_words.iter().enumerate() {
+                let cell = |column| Question::Cell { rows, columns, row, column };
+                let Answered::Never(how) = self.ask(&cell(column)) else { continue };
+                let (how, zh_how) = how.words();
+                let in_row = (0..column_words.len()).map(|column| self.shows(&cell(column)));
+                let witness = in_row.filter(|shown| !shown.is_empty()).next().unwrap_or_default();
+                let (row, column) = (row_word.clone(), column_word.clone());
+                let message = Message::CellNotReached { row, column, how, zh_how };
+                sink.report_shown(span, message, witness);
+            }
+        }
+    }
+
+    /// The two words that a table of points is looked up by.
+    fn lookup(&self, points: usize) -> Option<(usize, usize)> {
+        let mut at = points;
+        loop {
+            match self.program.inner.nodes.get(at)? {
+                Op::Table(rows, columns, _) => return Some((*rows, *columns)),
+                Op::If(_, _, inner) | Op::Subtract(_, inner) => at = *inner,
+                _ => return None,
+            }
+        }
+    }
+
+    fn adjustments(&self, list: &[Adjustment], codes: &[AdjustmentCode], sink: &mut Sink<'_>) {
+        for (one, code) in list.iter().zip(codes) {
+            let condition =
+                self.times(code.points).and_then(|at| match self.program.inner.nodes.get(at) {
+                    Some(Op::If(at, ..)) => Some(*at),
+                    _ => None,
+                });
+            let span = one.times.span;
+            match condition {
+                Some(at) => {
+                    self.condition(at, span, sink);
+                }
+                None => {
+                    if let Answered::Never(how) = self.ask(&Question::Counts(code.points)) {
+                        let (how, zh_how) = how.words();
+                        let message = Message::NeverCounts { id: one.id.clone(), how, zh_how };
+                        let witness =
+                            self.shows(&Question::Equals(code.points, crate::value::Number::ZERO));
+                        sink.report_shown(span, message, witness);
+                    }
+                }
+            }
+            if let (Some(requires), Some(at)) = (&one.requires, code.requires) {
+                self.late(at, requires.span, sink);
+            }
+        }
+    }
+
+    /// How often a bonus or penalty counts, before its points.
+    fn times(&self, points: usize) -> Option<usize> {
+        let mut at = points;
+        loop {
+            match self.program.inner.nodes.get(at)? {
+                Op::Min(list) => at = *list.first()?,
+                Op::Multiply(times, _) => return Some(*times),
+                _ => return None,
+            }
+        }
+    }
+
+    fn gate(&self, id: &str, at: usize, span: Span, sink: &mut Sink<'_>) {
+        let position = self.standard.gates.iter().position(|gate| gate.id == id);
+        let fired = self.tried.zip(position).is_some_and(|(tried, at)| tried.fired.contains(&at));
+        let (fires, stays) = (Question::Late(at, true), Question::Late(at, false));
+        if !fired && let Answered::Never(how) = self.ask(&fires) {
+            let (how, zh_how) = how.words();
+            let mut witness = self.shows(&stays);
+            if let (true, Some(tried)) = (witness.is_empty(), self.tried) {
+                let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
+                witness = super::witness::written(self.standard, &tried.bad, &facts);
+            }
+            let message = Message::GateNeverFires { id: id.to_owned(), how, zh_how };
+            sink.report_shown(span, message, witness);
+        } else if let Answered::Never(super::How::Proven) = self.ask(&stays) {
+            sink.report_shown(span, Message::AlwaysTrue, self.shows(&fires));
+        }
+    }
+}

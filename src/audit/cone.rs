@@ -1,0 +1,252 @@
+//! The part of a program that decides a question, and nothing else of it.
+
+use crate::assess::eval::{Answer, Reading, Results, step};
+use crate::compile::seen::{Seen, Why};
+use crate::compile::{EmptyCode, Op, OverCode, Program};
+use crate::model::expression::Measure;
+use crate::model::range::Range;
+use crate::model::{Part, Standard};
+use crate::value::Number;
+use std::collections::BTreeSet;
+
+/// Positions of operations: of those over facts alone, and of those that may read results.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Targets {
+    pub(super) early: Vec<usize>,
+    pub(super) late: Vec<usize>,
+}
+
+/// The operations that some targets need, in order, and the facts these read.
+pub(super) struct Cone<'a> {
+    pub(super) standard: &'a Standard,
+    pub(super) early: &'a [Op],
+    pub(super) late: &'a [Op],
+    pub(super) early_needed: Vec<usize>,
+    pub(super) late_needed: Vec<usize>,
+    pub(super) facts: BTreeSet<usize>,
+    /// Facts of which it is asked whether they are known.
+    pub(super) asked: BTreeSet<usize>,
+    /// Whether an operation is not understood: then nothing is claimed.
+    pub(super) strange: bool,
+    /// Whether results are read, of which nothing is known.
+    pub(super) results: bool,
+}
+
+/// What the operations of a cone come to; only the needed positions mean anything.
+pub(super) struct Values {
+    pub(super) early: Vec<Seen>,
+    pub(super) late: Vec<Seen>,
+}
+
+impl<'a> Cone<'a> {
+    pub(super) fn of(program: &'a Program, targets: &Targets) -> Cone<'a> {
+        let code = &program.inner;
+        let mut cone = Cone {
+            standard: code.standard(),
+            early: &code.nodes,
+            late: &code.late,
+            early_needed: Vec::new(),
+            late_needed: Vec::new(),
+            facts: BTreeSet::new(),
+            asked: BTreeSet::new(),
+            strange: false,
+            results: false,
+        };
+        let mut outer = targets.early.clone();
+        let late = cone.needed(&code.late, &targets.late, &mut outer);
+        let mut none = Vec::new();
+        let early = cone.needed(&code.nodes, &outer, &mut none);
+        (cone.early_needed, cone.late_needed) = (early, late);
+        cone
+    }
+
+    /// Every position that some positions need, in order; `outer` receives what is read from around.
+    fn needed(&mut self, ops: &[Op], targets: &[usize], outer: &mut Vec<usize>) -> Vec<usize> {
+        let mut found = BTreeSet::new();
+        let mut waiting = targets.to_vec();
+        while let Some(at) = waiting.pop() {
+            if !found.insert(at) {
+                continue;
+            }
+            let Some(op) = ops.get(at) else { continue };
+            self.read(op, outer, &mut waiting);
+            match operands(op) {
+                Some(list) => waiting.extend(list),
+                None => self.strange = true,
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn read(&mut self, op: &Op, outer: &mut Vec<usize>, around: &mut Vec<usize>) {
+        match op {
+            Op::Fact(fact) | Op::Member(fact, _) | Op::Tally(fact, _) => {
+                self.facts.insert(*fact);
+            }
+            Op::Known(fact) => {
+                self.facts.insert(*fact);
+                self.asked.insert(*fact);
+            }
+            Op::Outer(at) => outer.push(*at),
+            Op::Result(_) => self.results = true,
+            Op::Over(over) => {
+                self.facts.insert(over.fact);
+                let Some(inside) = inside(over) else {
+                    self.strange = true;
+                    return;
+                };
+                for inner in inside {
+                    match inner {
+                        // Read of the operations around the list.
+                        Op::Outer(at) => around.push(*at),
+                        // Open answers are no promise that they stay open, and that is not followed into lists.
+                        Op::Known(_) => self.strange = true,
+                        inner => self.read(inner, outer, around),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Evaluates what is needed. Whether a fact is known is open until it is `settled`.
+    pub(super) fn evaluate(&self, answers: &[Answer], settled: &BTreeSet<usize>) -> Values {
+        let blank = |ops: &[Op]| vec![Seen::Truth(false); ops.len()];
+        let mut early = if self.early_needed.is_empty() { Vec::new() } else { blank(self.early) };
+        let reading = Reading { answers, fields: &[], outer: &[], results: None };
+        one_by_one(self.early, &self.early_needed, reading, settled, &mut early);
+        let mut late = Vec::new();
+        if !self.late_needed.is_empty() {
+            late = blank(self.late);
+            let any = AnyResult { standard: self.standard };
+            let reading = Reading { outer: &early, results: Some(&any), ..reading };
+            one_by_one(self.late, &self.late_needed, reading, settled, &mut late);
+        }
+        Values { early, late }
+    }
+}
+
+/// The operations that decide what a finding counts for; none where one is not understood.
+pub(super) fn inside(over: &OverCode) -> Option<Vec<&Op>> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<usize> = over.filter.iter().chain(&over.each).copied().collect();
+    while let Some(at) = waiting.pop() {
+        if found.insert(at) {
+            let op = over.body.get(at)?;
+            if matches!(op, Op::Over(_)) {
+                return None;
+            }
+            waiting.extend(operands(op)?);
+        }
+    }
+    found.into_iter().map(|at| over.body.get(at)).collect()
+}
+
+fn one_by_one(
+    ops: &[Op],
+    needed: &[usize],
+    reading: Reading<'_>,
+    settled: &BTreeSet<usize>,
+    values: &mut [Seen],
+) {
+    for at in needed {
+        let seen = match ops.get(*at) {
+            Some(Op::Known(fact)) if !settled.contains(fact) => Seen::either(Why::NOT_CHECKED),
+            Some(op) => step(op, reading, values),
+            None => continue,
+        };
+        if let Some(slot) = values.get_mut(*at) {
+            *slot = seen;
+        }
+    }
+}
+
+/// Results of which nothing is known.
+struct AnyResult<'a> {
+    standard: &'a Standard,
+}
+
+impl AnyResult<'_> {
+    fn up_to(high: Option<Number>) -> Seen {
+        let range = Range { low: Some(Number::ZERO), high };
+        Seen::ranging(range, Why::NOT_CHECKED.and(Why::MAY_NOT_APPLY).and(Why::MAY_BE_UNDEFINED))
+    }
+}
+
+impl Results for AnyResult<'_> {
+    fn points(&self, _: Part) -> Seen {
+        Self::up_to(None)
+    }
+
+    fn share(&self, _: Part) -> Seen {
+        Self::up_to(None)
+    }
+
+    fn state_is(&self, _: usize, _: &str) -> Seen {
+        Seen::either(Why::NOT_CHECKED)
+    }
+
+    fn total(&self) -> Seen {
+        Self::up_to(Some(self.standard.scale.max.clone()))
+    }
+
+    fn total_share(&self) -> Seen {
+        Self::up_to(Some(Number::ONE))
+    }
+}
+
+/// What an operation reads of the operations before it; none where that is not known here.
+pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
+    if matches!(op, Op::Over(_)) {
+        return Some(Vec::new());
+    }
+    Some(match op {
+        Op::Constant(_)
+        | Op::Fact(_)
+        | Op::Member(..)
+        | Op::Known(_)
+        | Op::Tally(..)
+        | Op::Field(_)
+        | Op::Outer(_) => Vec::new(),
+        Op::Result(measure) => match measure {
+            Measure::Points(_)
+            | Measure::Share(_)
+            | Measure::StateIs(..)
+            | Measure::TotalPoints
+            | Measure::TotalShare => Vec::new(),
+        },
+        Op::Not(a)
+        | Op::Negate(a)
+        | Op::Cut(a, _)
+        | Op::Holds(a)
+        | Op::Ceil(a)
+        | Op::Floor(a)
+        | Op::Abs(a)
+        | Op::Round(a, _)
+        | Op::Bands(a, _)
+        | Op::Interpolate(a, _) => vec![*a],
+        Op::Add(a, b)
+        | Op::Subtract(a, b)
+        | Op::Multiply(a, b)
+        | Op::Compare(_, a, b)
+        | Op::DaysBetween(a, b)
+        | Op::SupplyShare(a, b)
+        | Op::Table(a, b, _) => vec![*a, *b],
+        Op::Divide(a, b, empty) => match empty {
+            EmptyCode::Value(c) => vec![*a, *b, *c],
+            EmptyCode::Never | EmptyCode::NotApplicable => vec![*a, *b],
+        },
+        Op::If(a, b, c) => vec![*a, *b, *c],
+        Op::In(a, list) => list.iter().copied().chain([*a]).collect(),
+        Op::And(list)
+        | Op::Or(list)
+        | Op::Min(list)
+        | Op::Max(list)
+        | Op::CountTrue(list)
+        | Op::Alternatives(list, _) => list.clone(),
+        Op::RatioShare(ratio) => vec![ratio.of, ratio.to],
+        Op::Ladder(rungs) => rungs.iter().map(|(at, _)| *at).collect(),
+        // What is not listed is not understood here.
+        _ => return None,
+    })
+}

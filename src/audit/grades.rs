@@ -1,0 +1,79 @@
+//! Grades and gates beside the scores that were tried.
+
+use super::try_out::Tried;
+use crate::assess::Assessment;
+use crate::assess::eval::Answer;
+use crate::model::{Compare, Effect, Place, Standard};
+use crate::value::Number;
+
+/// Keeps what one inspection says about grades and gates.
+pub(super) fn note(assessment: &Assessment, answers: &[Answer], tried: &mut Tried) {
+    let standard = assessment.standard();
+    let Some(score) = assessment.score() else { return };
+    for (at, near) in tried.near.iter_mut().enumerate() {
+        let Some((low, high)) = interval(standard, at) else { continue };
+        let [below, above] = near;
+        let lower = standard.scale.lower_is_better;
+        if low.is_some_and(|low| score < low || lower && score == low) {
+            keep(below, score, answers, |found, kept| found > kept);
+        }
+        if high.is_some_and(|high| score > high || !lower && score == high) {
+            keep(above, score, answers, |found, kept| found < kept);
+        }
+    }
+    let lower = standard.scale.lower_is_better;
+    if let Some(before) = &assessment.score.before_gates {
+        let better = if lower { score < before } else { score > before };
+        let closed = assessment.gates.iter().enumerate();
+        let set = closed.filter(|(at, gate)| {
+            gate.fired == Some(true)
+                && standard
+                    .gates
+                    .get(*at)
+                    .is_some_and(|gate| matches!(gate.effect, Effect::Score(_)))
+        });
+        if let (true, Some((at, _))) = (better, set.map(|(at, gate)| (at, gate)).last()) {
+            let shown = (before.clone(), score.clone(), answers.to_vec());
+            tried.raised.entry(at).or_insert(shown);
+        }
+    }
+    if tried.printed.is_none()
+        && let Some((grade, reached)) = beside(standard, score)
+    {
+        tried.printed = Some((score.clone(), grade, reached, answers.to_vec()));
+    }
+}
+
+fn keep(
+    slot: &mut Option<(Number, Vec<Answer>)>,
+    score: &Number,
+    answers: &[Answer],
+    nearer: impl Fn(&Number, &Number) -> bool,
+) {
+    if slot.as_ref().is_none_or(|(kept, _)| nearer(score, kept)) {
+        *slot = Some((score.clone(), answers.to_vec()));
+    }
+}
+
+/// The scores of a grade, where nothing else decides: from the first on, and below the second; the other way round
+/// where little is good.
+fn interval(standard: &Standard, at: usize) -> Option<(Option<&Number>, Option<&Number>)> {
+    let own = Some(&standard.grades.get(at)?.limit);
+    let better = at.checked_sub(1).and_then(|at| standard.grades.get(at)).map(|g| &g.limit);
+    Some(if standard.scale.lower_is_better { (better, own) } else { (own, better) })
+}
+
+/// The grade that a printed score would have, and the one it has, where they differ.
+pub(super) fn beside(standard: &Standard, score: &Number) -> Option<(usize, usize)> {
+    let scale = &standard.scale;
+    if scale.round_at != Place::Print || matches!(scale.compare, Compare::Rounded(_)) {
+        return None;
+    }
+    let reached = |score: &Number| {
+        standard.grades.iter().position(|grade| {
+            if scale.lower_is_better { *score <= grade.limit } else { *score >= grade.limit }
+        })
+    };
+    let (printed, exact) = (reached(&scale.round.apply(score))?, reached(score)?);
+    (printed != exact).then_some((printed, exact))
+}

@@ -1,0 +1,155 @@
+//! Points that rise and fall again while one number grows.
+
+use super::cells::{Domain, domains};
+use super::cone::{Cone, Targets};
+use super::direction::{Shape, Way};
+use super::sample::Samples;
+use super::try_out::{Tried, put};
+use crate::assess::eval::{Answer, Reading, run as evaluate};
+use crate::compile::Program;
+use crate::compile::seen::Seen;
+use crate::model::fact::FactKind;
+use crate::model::{Item, Standard};
+use crate::value::Number;
+
+/// At most so many cases of the other facts are looked at.
+const CASES: usize = 500;
+
+/// Points that turn while one number grows.
+pub(super) struct Turn {
+    pub(super) fact: String,
+    /// Three values of the fact with the points there.
+    pub(super) steps: (String, String, String),
+    /// The other facts of the item.
+    pub(super) witness: String,
+}
+
+/// What is known of the points of an item while a number grows.
+pub(super) enum Course {
+    /// They only rise or only fall, whatever else is found.
+    OneWay,
+    Turns(Turn),
+    Open,
+}
+
+/// The numbers that an item reads.
+pub(super) fn numbers(program: &Program, item: &Item) -> Vec<usize> {
+    let standard = program.inner.standard();
+    let number = |at: &usize| {
+        standard.facts.get(*at).is_some_and(|fact| matches!(fact.kind, FactKind::Number(_)))
+    };
+    crate::explain::facts_of(item, standard).into_iter().filter(number).collect()
+}
+
+/// Whether points of an item both rise and fall while a number grows: by the inspections tried, by the shape of the
+/// computation, and where facts are only held against limits by trying every case.
+pub(super) fn course(
+    program: &Program,
+    samples: &Samples,
+    tried: &Tried,
+    shape: &Shape<'_>,
+    (item, exact): (&Item, usize),
+    fact: usize,
+) -> Course {
+    let standard = program.inner.standard();
+    let facts = crate::explain::facts_of(item, standard);
+    let turned = |base: &[Answer], list: &[Answer]| {
+        let steps = turn(&line(program, exact, base, fact, list))?;
+        let id = standard.facts.get(fact).map(|f| f.id.clone()).unwrap_or_default();
+        Some(Turn { fact: id, steps, witness: others(standard, base, &facts, fact) })
+    };
+    let empty = Vec::new();
+    let list = samples.answers.get(fact).unwrap_or(&empty);
+    let seen = [&tried.good, &tried.bad].into_iter().find_map(|base| turned(base, list));
+    if let Some(seen) = seen {
+        return Course::Turns(seen);
+    }
+    if !matches!(shape.way(fact, exact), Way::Unknown) {
+        return Course::OneWay;
+    }
+    // Every case of everything else, where that many can be looked at.
+    let cone = Cone::of(program, &Targets { early: vec![exact], late: Vec::new() });
+    let domains = domains(&cone, &[]);
+    let Some(Domain::Listed(own)) = domains.get(&fact) else { return Course::Open };
+    let own: Vec<Answer> =
+        own.iter().filter(|a| matches!(a, Answer::Value(Seen::Number(_)))).cloned().collect();
+    let mut bases = vec![tried.good.clone()];
+    for (at, domain) in domains.iter().filter(|(at, _)| **at != fact) {
+        let Domain::Listed(list) = domain else { return Course::Open };
+        if cone.strange || bases.len().saturating_mul(list.len()) > CASES {
+            return Course::Open;
+        }
+        let with = |base: &Vec<Answer>| -> Vec<Vec<Answer>> {
+            let one = |answer: &Answer| {
+                let mut base = base.clone();
+                put(&mut base, *at, answer);
+                base
+            };
+            list.iter().map(one).collect()
+        };
+        bases = bases.iter().flat_map(with).collect();
+    }
+    if cone.strange {
+        return Course::Open;
+    }
+    bases.iter().find_map(|base| turned(base, &own)).map_or(Course::OneWay, Course::Turns)
+}
+
+/// The points at each of some answers to one fact, in their order.
+fn line(
+    program: &Program,
+    exact: usize,
+    base: &[Answer],
+    fact: usize,
+    list: &[Answer],
+) -> Vec<(Number, Number)> {
+    let mut line: Vec<(Number, Number)> = Vec::new();
+    for answer in list {
+        let mut answers = base.to_vec();
+        put(&mut answers, fact, answer);
+        let mut values = Vec::new();
+        let reading = Reading { answers: &answers, fields: &[], outer: &[], results: None };
+        evaluate(&program.inner.nodes, reading, &mut values);
+        if let (Answer::Value(Seen::Number(x)), Some(Seen::Number(points))) =
+            (answer, values.get(exact))
+        {
+            line.push((x.clone(), points.clone()));
+        }
+    }
+    line
+}
+
+/// Three points of a line that go up and down, or down and up.
+fn turn(line: &[(Number, Number)]) -> Option<(String, String, String)> {
+    let show = |(x, points): &(Number, Number)| format!("{x} → {points}");
+    let mut rose: Option<usize> = None;
+    let mut fell: Option<usize> = None;
+    for at in 1..line.len() {
+        let (before, after) = (line.get(at.checked_sub(1)?)?, line.get(at)?);
+        let turned = match after.1.cmp(&before.1) {
+            std::cmp::Ordering::Greater => {
+                rose = Some(at.checked_sub(1)?);
+                fell
+            }
+            std::cmp::Ordering::Less => {
+                fell = Some(at.checked_sub(1)?);
+                rose
+            }
+            std::cmp::Ordering::Equal => None,
+        };
+        if let Some(first) = turned {
+            return Some((show(line.get(first)?), show(before), show(after)));
+        }
+    }
+    None
+}
+
+/// The other facts of an item, as an inspection would write them.
+fn others(standard: &Standard, answers: &[Answer], facts: &[usize], without: usize) -> String {
+    let others: Vec<usize> = facts.iter().filter(|fact| **fact != without).copied().collect();
+    if others.is_empty() {
+        String::new()
+    } else {
+        super::witness::written(standard, answers, &others)
+    }
+}

@@ -1,0 +1,150 @@
+//! Items, grades and the whole: what no inspection moves, and scores that fall when they should rise.
+
+use super::direction::Shape;
+use super::question::Question;
+use super::sample::Samples;
+use super::turns::{Course, course, numbers};
+use super::witness::written;
+use super::{Answered, Audit, How, cases};
+use crate::assess::eval::{Answer, Reading, run};
+use crate::diagnostic::{Message, Sink};
+use crate::explain::{facts_of, phrase};
+use crate::model::criterion::Criterion;
+use crate::model::{Item, NotApplicable, Role};
+use crate::source::Span;
+use crate::value::Number;
+
+impl Audit<'_> {
+    /// Items whose points no inspection moves, or that never have all of them.
+    pub(super) fn items(&self, sink: &mut Sink<'_>) {
+        let Some(tried) = self.tried else { return };
+        for (at, (item, code)) in
+            self.standard.items.iter().zip(&self.program.inner.items).enumerate()
+        {
+            if matches!(item.criterion, Criterion::Record(_)) {
+                continue;
+            }
+            let points = tried.item_points(at);
+            let facts = facts_of(item, self.standard);
+            self.counted();
+            if let [only] = points {
+                let question = Question::Other(code.points, only.clone());
+                let Some(how) = self.never(item, &question) else { continue };
+                let (how, zh_how) = how.words();
+                let (id, points) = (item.id.clone(), only.to_string());
+                let message = Message::ItemNeverMoves { id, points, how, zh_how };
+                let [good, bad] = [&tried.good, &tried.bad]
+                    .map(|answers| written(self.standard, answers, &facts));
+                let witness = if good == bad { good } else { format!("{good} | {bad}") };
+                sink.report_shown(item.span, message, witness);
+            } else if points.iter().all(|points| *points < item.full)
+                && !points.is_empty()
+                && !self.standard.scale.lower_is_better
+            {
+                let question = Question::Equals(code.points, item.full.clone());
+                let Some(how) = self.never(item, &question) else { continue };
+                let (how, zh_how) = how.words();
+                let best = tried.most.get(at).cloned().flatten();
+                let most = best.as_ref().map(|(most, _)| most.to_string()).unwrap_or_default();
+                let (id, points) = (item.id.clone(), item.full.to_string());
+                let message = Message::FullPointsNotReached { id, most, points, how, zh_how };
+                let witness = best.map(|(_, answers)| written(self.standard, &answers, &facts));
+                sink.report_shown(item.span, message, witness.unwrap_or_default());
+            }
+        }
+    }
+
+    /// How it is known that points of an item never come out like that; none where they do.
+    fn never(&self, item: &Item, question: &Question) -> Option<How> {
+        let Answered::Never(how) = self.ask(question) else { return None };
+        // What stands in for points that do not apply is not followed.
+        let leaves = matches!(item.not_applicable, NotApplicable::Section | NotApplicable::Whole);
+        Some(if leaves { how } else { self.how() })
+    }
+
+    /// Points that rise and fall again while one number grows.
+    pub(super) fn monotony(&self, samples: &Samples, sink: &mut Sink<'_>) {
+        let Some(tried) = self.tried else { return };
+        let nothing: Vec<Answer> =
+            self.standard.facts.iter().map(crate::assess::unanswered).collect();
+        let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
+        let mut open = Vec::new();
+        run(&cases::unknowing(&self.program.inner.nodes), reading, &mut open);
+        let shape = Shape { ops: &self.program.inner.nodes, open: &open };
+        for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
+            if item.two_sided || skipped(item) {
+                continue;
+            }
+            for fact in numbers(self.program, item) {
+                self.counted();
+                let item = (item, code.exact);
+                match course(self.program, samples, tried, &shape, item, fact) {
+                    Course::OneWay => {}
+                    Course::Open => {
+                        let id = self.standard.facts.get(fact).map(|f| f.id.as_str());
+                        let question = format!("{} ↔ {}", item.0.id, id.unwrap_or_default());
+                        self.open.borrow_mut().push(question);
+                    }
+                    Course::Turns(turn) => {
+                        let message = Message::NotMonotone {
+                            id: item.0.id.clone(),
+                            fact: turn.fact,
+                            first: turn.steps.0,
+                            second: turn.steps.1,
+                            third: turn.steps.2,
+                            witness: turn.witness,
+                        };
+                        sink.report(item.0.span, message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Grades nobody gets, gates that help, and scores that are printed beside their grade.
+    pub(super) fn grades(&self, sink: &mut Sink<'_>) {
+        let Some(tried) = self.tried else { return };
+        let place = self.standard.items.first().map_or_else(Span::default, |item| item.span);
+        let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
+        for (at, grade) in self.standard.grades.iter().enumerate() {
+            self.counted();
+            if tried.grades.contains_key(&at) {
+                continue;
+            }
+            let (how, zh_how) = self.how().words();
+            let near: Vec<&(Number, Vec<Answer>)> =
+                tried.near.get(at).into_iter().flatten().flatten().collect();
+            let shown = near.iter().map(|(score, answers)| {
+                format!("{} ({})", phrase::number(score), written(self.standard, answers, &facts))
+            });
+            let witness = shown.collect::<Vec<_>>().join(" | ");
+            let scores: Vec<String> = near.iter().map(|(score, _)| phrase::number(score)).collect();
+            let near = if scores.is_empty() { "–".to_owned() } else { scores.join(", ") };
+            let message = Message::GradeNotReached { id: grade.id.clone(), how, zh_how, near };
+            let span = grade.requires.as_ref().map_or(place, |e| e.span);
+            sink.report_shown(span, message, witness);
+        }
+        for (at, (before, after, answers)) in &tried.raised {
+            let Some(gate) = self.standard.gates.get(*at) else { continue };
+            let (before, after) = (phrase::number(before), phrase::number(after));
+            let message = Message::GateRaisesScore { id: gate.id.clone(), before, after };
+            sink.report_shown(gate.when.span, message, written(self.standard, answers, &facts));
+        }
+        if let Some((score, grade, reached, answers)) = &tried.printed {
+            let id =
+                |at: usize| self.standard.grades.get(at).map(|g| g.id.clone()).unwrap_or_default();
+            let message = Message::PrintedBesideGrade {
+                printed: phrase::number(&self.standard.scale.round.apply(score)),
+                exact: phrase::number(score),
+                grade: id(*grade),
+                reached: id(*reached),
+            };
+            sink.report_shown(place, message, written(self.standard, answers, &facts));
+        }
+    }
+}
+
+/// Advice moves no score, so its shape does not matter.
+fn skipped(item: &Item) -> bool {
+    item.role == Role::Advisory
+}
