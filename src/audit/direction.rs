@@ -161,7 +161,7 @@ impl Shape<'_> {
             Op::Interpolate(a, posts) => along(way(a), slope(posts.iter().map(|p| &p.points))),
             Op::Table(rows, columns, cells) => {
                 let width = cells.iter().map(Vec::len).max().unwrap_or(0);
-                let column = |at: usize| cells.iter().filter_map(|row| row.get(at).cloned());
+                let column = |at: usize| cells.iter().filter_map(move |row| row.get(at).cloned());
                 let turned: Vec<Vec<Number>> = (0..width).map(|at| column(at).collect()).collect();
                 across(way(rows), &turned).with(across(way(columns), cells))
             }

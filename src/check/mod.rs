@@ -41,6 +41,7 @@ use top::{
 use typing::{LetSource, LetState, Progress, Typer, Valued};
 
 /// A let as it stands in the file.
+#[derive(Debug)]
 struct LetNode(Node);
 
 impl LetSource for LetNode {
@@ -112,18 +113,8 @@ fn standard(
     let lets_declared = lets.len();
     collect_parts(&read, &mut names, sink);
 
-    let derived = names.derived.iter().map(|(list, all)| {
-        let waiting = |node: &Node| LetState::Waiting(Some(Box::new(LetNode(node.clone()))));
-        (*list, all.iter().map(|(name, node)| (name.clone(), waiting(node))).collect())
-    });
     let derived_declared: usize = names.derived.values().map(Vec::len).sum();
-    let progress = Progress {
-        lets: top::postponed(lets, &names),
-        derived: derived.collect(),
-        facts: names.facts.clone(),
-        ..Progress::default()
-    };
-    let mut typer = Typer::new(&names, sink, progress);
+    let mut typer = Typer::new(&names, sink, started(lets, &names));
     typer.type_all_lets();
     typer.type_all_derived();
     let consistency = match read.get("consistency") {
@@ -240,6 +231,20 @@ fn standard(
         lints::run(&standard, sink);
     }
     Some(standard)
+}
+
+/// Everything that waits to be typed.
+fn started(lets: Vec<(String, Node)>, names: &Names) -> Progress {
+    let derived = names.derived.iter().map(|(list, all)| {
+        let waiting = |node: &Node| LetState::Waiting(Some(Box::new(LetNode(node.clone()))));
+        (*list, all.iter().map(|(name, node)| (name.clone(), waiting(node))).collect())
+    });
+    Progress {
+        lets: top::postponed(lets, names),
+        derived: derived.collect(),
+        facts: names.facts.clone(),
+        ..Progress::default()
+    }
 }
 
 /// The typer with the results of the sheet in its names.

@@ -170,7 +170,8 @@ impl RuleSet {
     /// The same with one more named value, the last, and without periods: to see what an expression computes to.
     pub(crate) fn with_value(&self, value: Expression) -> RuleSet {
         let mut standard = self.standard.as_ref().clone();
-        standard.lets.push(Let { id: String::new(), value });
+        let late = standard.lets.iter().any(|l| l.late);
+        standard.lets.push(Let { id: String::new(), value, levels: None, late });
         RuleSet { standard: Arc::new(standard), periods: Arc::new(Vec::new()), ..self.clone() }
     }
 

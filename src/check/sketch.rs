@@ -4,11 +4,11 @@
 
 use super::names::{Meaning, Names};
 use super::top::{lets, read_facts};
-use super::typing::{Degree, LetState, Typer, range_of};
+use super::typing::{LetState, Progress, Typer, range_of};
 use crate::diagnostic::Sink;
 use crate::expr::ast::Expr;
 use crate::model::Part;
-use crate::model::expression::{Expression, Type};
+use crate::model::expression::Expression;
 use crate::model::fact::Fact;
 use crate::model::range::Range;
 use crate::source::Source;
@@ -19,9 +19,7 @@ use crate::syntax::vocabulary::{ITEM, RULESET};
 #[derive(Debug, Default)]
 pub(crate) struct Sketch {
     names: Names,
-    lets: Vec<(String, Option<(usize, Type)>)>,
-    finished: Vec<(String, Expression)>,
-    degrees: Vec<Degree>,
+    progress: Progress,
 }
 
 /// Where an expression stands, so that its names can be read.
@@ -44,15 +42,12 @@ impl Sketch {
         let declared = tree.behind(&RULESET, "let");
         let waiting = declared.map(|node| lets(node, &mut names, &mut sink)).unwrap_or_default();
         parts(tree, &mut names);
-        let mut typer = Typer::new(&names, &mut sink, waiting);
+        let mut typer = Typer::new(&names, &mut sink, super::started(waiting, &names));
         typer.type_all_lets();
-        let (finished, degrees) = (typer.finished, typer.degrees);
-        let lets = typer.lets.into_iter().map(|(name, state)| match state {
-            LetState::Done(done) => (name, done),
-            _ => (name, None),
-        });
-        let lets = lets.collect();
-        Sketch { names, lets, finished, degrees }
+        typer.type_all_derived();
+        typer.type_late_lets();
+        let progress = typer.progress.settled();
+        Sketch { names, progress }
     }
 
     /// The facts that could be read.
@@ -68,18 +63,16 @@ impl Sketch {
     /// The named value of that name, with its type.
     pub(crate) fn value(&self, name: &str) -> Option<&Expression> {
         let Some(Meaning::Let(at)) = self.names.values.get(name) else { return None };
-        let (position, _) = self.lets.get(*at)?.1.as_ref()?;
-        self.finished.get(*position).map(|(_, e)| e)
+        let LetState::Done(Some((position, _))) = &self.progress.lets.get(*at)?.1 else {
+            return None;
+        };
+        self.progress.finished.get(*position).map(|(_, e)| e)
     }
 
     /// What an expression means, where it means something.
     pub(crate) fn typed(&self, ast: &Expr, scope: Scope<'_>) -> Option<Expression> {
         let mut sink = Sink::new(&[]);
-        let lets =
-            self.lets.iter().map(|(name, done)| (name.clone(), LetState::Done(done.clone())));
-        let mut typer = Typer::new(&self.names, &mut sink, lets.collect());
-        typer.finished = self.finished.clone();
-        typer.degrees = self.degrees.clone();
+        let mut typer = Typer::new(&self.names, &mut sink, self.progress.settled());
         let findings = scope.findings.and_then(|name| self.names.fact(name)).map(|(at, _)| at);
         let infer = |typer: &mut Typer<'_, '_, '_>| match findings {
             Some(at) => typer.within(at, |typer| typer.infer(ast, None)),
@@ -90,7 +83,7 @@ impl Sketch {
 
     /// The numbers an expression can take.
     pub(crate) fn range(&self, e: &Expression) -> Range {
-        range_of(e, &self.names.facts, &self.finished)
+        range_of(e, &self.progress.facts, &self.progress.finished)
     }
 }
 

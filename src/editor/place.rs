@@ -8,6 +8,7 @@ use crate::syntax::node::{Entry, Node, Tree};
 use crate::syntax::shape::{Key, Shape, Takes};
 use crate::syntax::vocabulary::{
     ADJUSTABLE, ADJUSTMENT, CHANGE, DATED, DATED_STEP, FACT, GATE, ITEM, RULESET, SUBJECTS, TABLE,
+    VALUE,
 };
 
 /// What may stand somewhere.
@@ -133,7 +134,7 @@ impl Spot<'_> {
     pub(super) fn shape(&self) -> Option<&'static Shape> {
         match self.role {
             Role::Takes(takes) => block(takes, matches!(self.node.value, Tree::List(_))),
-            Role::Let => Some(&ITEM),
+            Role::Let => Some(&VALUE),
             Role::Dated(_) => Some(&DATED),
             Role::DatedStep(_) => Some(&DATED_STEP),
             _ => None,
@@ -224,7 +225,7 @@ fn element_role(role: Role, node: &Node) -> Role {
 fn role_behind(shape: &'static Shape, key: &Key, block: &Node) -> Role {
     let is = |of: &'static Shape| std::ptr::eq(shape, of);
     match key.word {
-        "let" if is(&RULESET) => Role::Lets,
+        "let" if is(&RULESET) || is(&FACT) => Role::Lets,
         "tags" if is(&RULESET) => Role::TagLists,
         "tags" if is(&ITEM) => Role::ItemTags,
         "subject" if is(&RULESET) => Role::Takes(Takes::Word(SUBJECTS)),

@@ -73,6 +73,10 @@ fn takes(takes: &Takes) -> (String, String) {
         Takes::Named(shape) => {
             (format!("map of blocks: {}", shape.name.0), format!("按名称的块：{}", shape.name.1))
         }
+        Takes::Values(shape) => (
+            format!("map of expressions or blocks: {}", shape.name.0),
+            format!("按名称的算式或块：{}", shape.name.1),
+        ),
         Takes::NamedTexts => plain("map of texts", "按名称的文字"),
         Takes::Forms(forms) => {
             let both: Vec<_> = forms.iter().map(self::takes).collect();
@@ -278,6 +282,10 @@ fn effect(effect: &Effect, standard: &Standard, language: Language) -> String {
         Effect::ScoreAtMost(most) => format!("no score better than {most}"),
         Effect::Score(score) if zh => format!("总分记为 {score}"),
         Effect::Score(score) => format!("the score becomes {score}"),
+        Effect::GradeDown(steps) if zh => format!("降 {steps} 等"),
+        Effect::GradeDown(steps) => format!("the grade is {steps} worse"),
+        Effect::GradeUp(steps) if zh => format!("升 {steps} 等"),
+        Effect::GradeUp(steps) => format!("the grade is {steps} better"),
         Effect::Withhold => if zh { "不予评定" } else { "no grade is given" }.to_owned(),
     }
 }

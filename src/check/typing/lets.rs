@@ -8,6 +8,7 @@ use crate::model::Let;
 use crate::model::fact::Word as Level;
 
 /// A let that is being typed, was typed, or not yet.
+#[derive(Debug)]
 pub(crate) enum LetState {
     Waiting(Option<Box<dyn LetSource>>),
     /// It asks for results: its turn comes when items are known.
@@ -24,7 +25,7 @@ pub(crate) struct Valued {
 }
 
 /// How a waiting let becomes an expression.
-pub(crate) trait LetSource {
+pub(crate) trait LetSource: std::fmt::Debug + Send + Sync {
     /// Types it.
     fn typed(&self, typer: &mut Typer<'_, '_, '_>) -> Option<Valued>;
     /// Where its name stands.
@@ -32,7 +33,7 @@ pub(crate) trait LetSource {
 }
 
 /// What has been typed so far, handed on while the names in scope change.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Progress {
     pub(crate) lets: Vec<(String, LetState)>,
     /// Finished lets, each after those it uses.
@@ -46,6 +47,28 @@ pub(crate) struct Progress {
     pub(crate) degrees: Degrees,
     /// How many finished lets ask for no results.
     pub(crate) early: Option<usize>,
+}
+
+impl Progress {
+    /// The same, where whatever has not been typed has failed.
+    pub(crate) fn settled(&self) -> Progress {
+        let done = |list: &[(String, LetState)]| {
+            let state = |state: &LetState| match state {
+                LetState::Done(done) => LetState::Done(done.clone()),
+                _ => LetState::Done(None),
+            };
+            list.iter().map(|(name, one)| (name.clone(), state(one))).collect()
+        };
+        Progress {
+            lets: done(&self.lets),
+            finished: self.finished.clone(),
+            levels: self.levels.clone(),
+            derived: self.derived.iter().map(|(list, all)| (*list, done(all))).collect(),
+            facts: self.facts.clone(),
+            degrees: self.degrees.clone(),
+            early: self.early,
+        }
+    }
 }
 
 impl Typer<'_, '_, '_> {

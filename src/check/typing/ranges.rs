@@ -138,7 +138,7 @@ impl Degree {
 }
 
 /// The degrees of what has been typed: named values, and what is computed of findings.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Degrees {
     pub(super) lets: Vec<Degree>,
     pub(super) derived: BTreeMap<(usize, usize), Degree>,
