@@ -258,6 +258,7 @@ fn page(code: &str, tried: &Tried) -> String {
     let severity = match Code::named(code).expect("a code").severity() {
         Severity::Error => "错误 error",
         Severity::Warning => "警告 warning",
+        Severity::Note => "说明 note",
     };
     let mut out = format!("# {code}\n\n{severity}\n\n");
     let of_code: Vec<_> = tried.found.iter().filter(|one| one.code().as_str() == code).collect();

@@ -2,6 +2,12 @@
 
 #[path = "laws/choices.rs"]
 mod choices;
+#[path = "laws/criteria.rs"]
+mod criteria;
+#[path = "laws/dated.rs"]
+mod dated;
+#[path = "laws/expressions.rs"]
+mod expressions;
 #[path = "laws/facts.rs"]
 mod facts;
 #[path = "laws/layouts.rs"]

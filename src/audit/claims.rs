@@ -201,8 +201,8 @@ impl Audit<'_> {
                 let cell = |column| Question::Cell { rows, columns, row, column };
                 let Answered::Never(how) = self.ask(&cell(column)) else { continue };
                 let (how, zh_how) = how.words();
-                let in_row = (0..column_words.len()).map(|column| self.shows(&cell(column)));
-                let witness = in_row.filter(|shown| !shown.is_empty()).next().unwrap_or_default();
+                let mut in_row = (0..column_words.len()).map(|column| self.shows(&cell(column)));
+                let witness = in_row.find(|shown| !shown.is_empty()).unwrap_or_default();
                 let (row, column) = (row_word.clone(), column_word.clone());
                 let message = Message::CellNotReached { row, column, how, zh_how };
                 sink.report_shown(span, message, witness);

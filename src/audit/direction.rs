@@ -18,11 +18,11 @@ pub(super) enum Way {
     Rises,
     Falls,
     /// One way only, but which one depends on other answers.
-    OneWay,
+    Either,
     Unknown,
 }
 
-use Way::{Falls, OneWay, Rises, Still, Unknown};
+use Way::{Either, Falls, Rises, Still, Unknown};
 
 impl Way {
     fn turned(self) -> Way {
@@ -48,8 +48,8 @@ impl Way {
         match (self, other) {
             (a, b) if a == b => a,
             (Unknown, _) | (_, Unknown) => Unknown,
-            (Still, way) | (way, Still) if way == OneWay => OneWay,
-            _ => OneWay,
+            (Still, way) | (way, Still) if way == Either => Either,
+            _ => Either,
         }
     }
 

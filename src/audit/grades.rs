@@ -25,14 +25,14 @@ pub(super) fn note(assessment: &Assessment, answers: &[Answer], tried: &mut Trie
     if let Some(before) = &assessment.score.before_gates {
         let better = if lower { score < before } else { score > before };
         let closed = assessment.gates.iter().enumerate();
-        let set = closed.filter(|(at, gate)| {
+        let mut set = closed.filter(|(at, gate)| {
             gate.fired == Some(true)
                 && standard
                     .gates
                     .get(*at)
                     .is_some_and(|gate| matches!(gate.effect, Effect::Score(_)))
         });
-        if let (true, Some((at, _))) = (better, set.map(|(at, gate)| (at, gate)).last()) {
+        if let (true, Some((at, _))) = (better, set.next_back()) {
             let shown = (before.clone(), score.clone(), answers.to_vec());
             tried.raised.entry(at).or_insert(shown);
         }

@@ -14,6 +14,9 @@ const MIXED: usize = 400;
 /// At most so many inspections in all.
 const MOST: usize = 20_000;
 
+/// A score, and the inspection that came to it.
+pub(super) type Scored = (Number, Vec<Answer>);
+
 /// What was seen.
 pub(super) struct Tried {
     pub(super) count: usize,
@@ -24,7 +27,7 @@ pub(super) struct Tried {
     /// For each item, the inspection that brought it most.
     pub(super) most: Vec<Option<(Number, Vec<Answer>)>>,
     /// For each grade, the scores nearest to what it takes: just below, and just above it.
-    pub(super) near: Vec<[Option<(Number, Vec<Answer>)>; 2]>,
+    pub(super) near: Vec<[Option<Scored>; 2]>,
     /// A gate that made a score better: its position, the score before and after, and the inspection.
     pub(super) raised: BTreeMap<usize, (Number, Number, Vec<Answer>)>,
     /// A score that is printed as one that would have another grade.

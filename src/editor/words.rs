@@ -98,7 +98,7 @@ pub(super) fn fact(fact: &Fact, written: Option<&Node>) -> String {
         FactKind::Number(n) if n.percent => "percent",
         // A count and a whole number are one kind when checked; the file says which word was chosen.
         FactKind::Number(_) => {
-            let word = written.and_then(|node| kind_written(node)).map(|word| word.word);
+            let word = written.and_then(kind_written).map(|word| word.word);
             word.unwrap_or("number")
         }
         FactKind::Choice(_) => "choice",

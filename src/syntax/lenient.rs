@@ -23,7 +23,7 @@ pub(crate) fn read_leniently(source: &Source, index: u32) -> Node {
         join(&mut root, more);
         reader.blank();
         if reader.at <= before {
-            reader.to_line_end();
+            reader.skip_line();
             reader.blank();
         }
     }
@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
         self.at + line.trim_end_matches('\r').len()
     }
 
-    fn to_line_end(&mut self) {
+    fn skip_line(&mut self) {
         self.at += self.rest().find('\n').unwrap_or(self.rest().len());
     }
 
@@ -111,8 +111,8 @@ impl<'t> Reader<'t> {
                     })
                 });
             match self.peek() {
-                Some(b'#') => self.to_line_end(),
-                Some(b'%') if at_start => self.to_line_end(),
+                Some(b'#') => self.skip_line(),
+                Some(b'%') if at_start => self.skip_line(),
                 _ if mark => self.at += 3,
                 _ => return,
             }
@@ -148,7 +148,7 @@ impl<'t> Reader<'t> {
         if self.at >= self.text.len() || !belongs || depth > MOST_DEPTH {
             let null = Node { span: self.span(here, here), value: Tree::Null };
             if depth > MOST_DEPTH {
-                self.to_line_end();
+                self.skip_line();
             } else {
                 self.at = here;
             }
@@ -255,7 +255,7 @@ impl<'t> Reader<'t> {
                     join(last, more);
                 }
                 if self.at <= before {
-                    self.to_line_end();
+                    self.skip_line();
                 }
             } else {
                 break;
@@ -472,7 +472,7 @@ impl<'t> Reader<'t> {
         let folds = self.peek() == Some(b'>');
         let header = self.text.get(from..self.line_end()).unwrap_or("");
         let strip = header.contains('-');
-        self.to_line_end();
+        self.skip_line();
         let (mut start, mut end, mut lines) = (None, self.at, Vec::new());
         let mut indent = None;
         while self.at < self.text.len() {

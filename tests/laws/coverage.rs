@@ -227,7 +227,7 @@ fn every_key_word_and_function_of_the_format_occurs_in_random_texts() {
             let found = match (is_shape, places, list) {
                 (true, Some(places), _) => keys.iter().any(|key| {
                     let at = |place: &&str| stands(key, place, &word);
-                    places.iter().any(|place| at(&place))
+                    places.iter().any(at)
                 }),
                 (false, _, Some(key)) => {
                     keys.contains(&format!("={key}={word}"))

@@ -197,6 +197,7 @@ fn entry(shared: &Shared, one: &Diagnostic, language: Language, columns: Columns
         "severity": match one.severity() {
             Severity::Error => 1,
             Severity::Warning => 2,
+            Severity::Note => 3,
         },
         "code": one.code().as_str(),
         "source": "cunchi",
