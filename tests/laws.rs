@@ -16,6 +16,10 @@ mod differential;
 mod expressions;
 #[path = "laws/facts.rs"]
 mod facts;
+#[path = "laws/formatting.rs"]
+mod formatting;
+#[path = "laws/layouts.rs"]
+mod layouts;
 mod oracle;
 #[path = "laws/overlays.rs"]
 mod overlays;

@@ -102,7 +102,15 @@ impl Reader<'_> {
         let text = self.slice(start, end).trim_end().to_owned();
         let (column, apart) = (column(self.text, start), apart(self.text, start));
         let inside = self.last == Last::Block && start < self.last_start;
-        let same_line = inside || !self.slice(self.last_end, start).contains('\n');
+        // The colon of a key that stands alone is on a line of its own.
+        let colon = self.last == Last::Key
+            && self.pending.is_empty()
+            && self
+                .slice(self.done.max(self.last_end), start)
+                .trim_end_matches([' ', '\t'])
+                .trim_start()
+                == ":";
+        let same_line = inside || colon || !self.slice(self.last_end, start).contains('\n');
         let behind = match self.last {
             _ if !same_line => None,
             Last::Nothing => None,

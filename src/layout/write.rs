@@ -190,7 +190,9 @@ impl Writer {
             let last = lines.len().saturating_sub(1);
             for (at, text) in lines.iter().enumerate() {
                 let start = if at == 0 { std::mem::take(&mut start) } else { blanks(column + 2) };
-                self.line(start + text, comment.filter(|_| at == last));
+                // Not trimmed: an escaped blank at the end of a line is part of the text.
+                let comment = comment.filter(|_| at == last).map(str::to_owned);
+                self.lines.push(Line { text: start + text, comment });
             }
         } else {
             let text = on_one_line(scalar, false).unwrap_or_default();

@@ -212,12 +212,15 @@ impl Layout {
     }
 
     /// A place in brackets where a line may end, with comments before the next.
-    fn gap(&mut self, column: usize) {
+    ///
+    /// Before what closes an element it does so by shape alone: another gap may follow, and two line ends are an empty
+    /// line, which is no matter of space.
+    fn gap(&mut self, column: usize, closes: bool) {
         if self.shape.once_in(20) {
             self.behind("inside");
             self.whole_lines(column, "inside");
             self.indent(column);
-        } else if self.space.once_in(8) {
+        } else if !closes && self.space.once_in(8) {
             self.line_end();
             self.indent(column);
         } else {
@@ -235,31 +238,31 @@ impl Layout {
             Text::List(list) => {
                 self.out.push('[');
                 for (at, value) in list.iter().enumerate() {
-                    self.gap(column);
+                    self.gap(column, false);
                     self.in_brackets(value, column);
-                    self.gap(column);
-                    if at + 1 < list.len() || self.space.once_in(6) {
+                    self.gap(column, true);
+                    if at + 1 < list.len() || self.shape.once_in(6) {
                         self.out.push(',');
                     }
                 }
-                self.gap(column);
+                self.gap(column, false);
                 self.out.push(']');
             }
             Text::Map(map) => {
                 self.out.push('{');
                 for (at, (key, value)) in map.iter().enumerate() {
-                    self.gap(column);
+                    self.gap(column, false);
                     self.key(key);
                     self.out.push(':');
                     self.blanks(1);
-                    self.gap(column);
+                    self.gap(column, false);
                     self.in_brackets(value, column);
-                    self.gap(column);
-                    if at + 1 < map.len() || self.space.once_in(6) {
+                    self.gap(column, true);
+                    if at + 1 < map.len() || self.shape.once_in(6) {
                         self.out.push(',');
                     }
                 }
-                self.gap(column);
+                self.gap(column, false);
                 self.out.push('}');
             }
         }
