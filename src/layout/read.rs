@@ -103,13 +103,9 @@ impl Reader<'_> {
         let (column, apart) = (column(self.text, start), apart(self.text, start));
         let inside = self.last == Last::Block && start < self.last_start;
         // The colon of a key that stands alone is on a line of its own.
-        let colon = self.last == Last::Key
-            && self.pending.is_empty()
-            && self
-                .slice(self.done.max(self.last_end), start)
-                .trim_end_matches([' ', '\t'])
-                .trim_start()
-                == ":";
+        let gap = self.slice(self.done.max(self.last_end), start);
+        let colon =
+            self.pending.is_empty() && gap.trim_end_matches([' ', '\t']).trim_start() == ":";
         let same_line = inside || colon || !self.slice(self.last_end, start).contains('\n');
         let behind = match self.last {
             _ if !same_line => None,

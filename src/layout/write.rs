@@ -189,7 +189,11 @@ impl Writer {
         } else if let Some(lines) = several {
             let last = lines.len().saturating_sub(1);
             for (at, text) in lines.iter().enumerate() {
-                let start = if at == 0 { std::mem::take(&mut start) } else { blanks(column + 2) };
+                let start = match at {
+                    0 => std::mem::take(&mut start),
+                    _ if text.is_empty() => String::new(),
+                    _ => blanks(column + 2),
+                };
                 // Not trimmed: an escaped blank at the end of a line is part of the text.
                 let comment = comment.filter(|_| at == last).map(str::to_owned);
                 self.lines.push(Line { text: start + text, comment });
