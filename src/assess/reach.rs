@@ -63,7 +63,7 @@ impl Walk<'_> {
         let Some(section) = self.section(at) else { return Bounded::default() };
         let mut inner = self.bounded(&section.parts, section.combine);
         let (low, high, presence) = bounds(section.combine, &inner.candidates);
-        let points = |share: &Number| self.rounded(section, cap(section, share * &section.points));
+        let points = |share: &Number| self.rounded(cap(section, share * &section.points));
         let (low, high) = (points(&low), points(&high));
         if let Some(slot) = self.ranges.get_mut(at) {
             *slot = (low.clone(), high.clone(), presence);

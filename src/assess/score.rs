@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
         let part = weight.div(&section.points).unwrap_or(Number::ZERO);
         let points = &share * &section.points;
         let within = cap(section, points.clone());
-        let rounded = self.rounded(section, within.clone());
+        let rounded = self.rounded(within.clone());
         let [combined, capped, rounded] = [&points, &within, &rounded].map(|n| n * &part);
         let brought = Brought { inside, summed, combined, capped, rounded, weight, missing };
         if let Some(slot) = self.brought.get_mut(at) {
@@ -206,10 +206,9 @@ impl<'a> Walk<'a> {
         Some(brought)
     }
 
-    /// Rounded where that is declared: once, in the section that holds the items.
-    pub(super) fn rounded(&self, section: &Section, points: Number) -> Number {
-        let holds_items = section.parts.iter().any(|part| matches!(part, Part::Item(_)));
-        if self.standard.scale.round_at == Place::Section && holds_items {
+    /// Rounded where that is declared: each section's result, those of sections in sections too.
+    pub(super) fn rounded(&self, points: Number) -> Number {
+        if self.standard.scale.round_at == Place::Section {
             self.standard.scale.round.apply(&points)
         } else {
             points

@@ -3,7 +3,7 @@
 use super::cells::nothing;
 use crate::assess::eval::Answer;
 use crate::check::{children, criterion_expressions};
-use crate::compile::seen::Seen;
+use crate::compile::seen::{Seen, Why};
 use crate::model::Standard;
 use crate::model::criterion::Criterion;
 use crate::model::expression::{Expression, Kind};
@@ -188,6 +188,8 @@ fn findings(fields: &[Fact], numbers: &BTreeSet<Number>, dates: &BTreeSet<Date>)
             let list = answers(field, numbers, dates).into_iter();
             list.filter_map(|answer| match answer {
                 Answer::Value(seen) => Some(seen),
+                // A text is only evidence: conditions do not read it.
+                Answer::Text(_) => Some(Seen::nothing(Why::NOT_CHECKED)),
                 _ => None,
             })
             .collect()

@@ -53,6 +53,10 @@ pub(super) fn fact(
         "choice" => choice(&read, sink)?,
         "date" => FactKind::Date,
         "text" => FactKind::Text,
+        "checklist" if inside_findings => {
+            sink.report(read.at("kind"), Message::ChecklistInFindings);
+            return None;
+        }
         "checklist" => checklist(&read, sink)?,
         _ if inside_findings => {
             sink.report(read.at("kind"), Message::FindingsInFindings);

@@ -180,6 +180,9 @@ messages! {
         en: "a choice has from 2 to 64 options", zh: "选项应有 2 到 64 个";
     FindingsInFindings = "findings-in-findings", Error,
         en: "a finding cannot hold a list of findings", zh: "问题之中不能再有问题列表";
+    ChecklistInFindings = "checklist-in-findings", Error,
+        en: "a finding cannot hold a checklist", zh: "问题之中不能再有清单",
+        help_en: "make each of its points a field of kind `yes_no`", help_zh: "请把清单的每一点写成一个 `yes_no` 字段";
     NothingToScore = "nothing-to-score", Error,
         en: "there are neither items nor penalties", zh: "既没有考评项目，也没有减分",
         help_en: "add `sections`, `items` or `penalties`", help_zh: "请写 `sections`、`items` 或 `penalties`";

@@ -77,7 +77,6 @@ fn roll(
     let mut weight = node.points.clone();
     let mut counted: Vec<Rolled> = Vec::new();
     let mut error = false;
-    let mut holds_items = false;
     for child in &node.children {
         let rolled = match child {
             Child::Section(section) => {
@@ -86,7 +85,6 @@ fn roll(
                 rolled
             }
             Child::Item(item) => {
-                holds_items = true;
                 let share = match &leaves[&item.id] {
                     Leaf::Counted(points) => Some(points / &item.points),
                     Leaf::Left { whole } => {
@@ -133,7 +131,7 @@ fn roll(
         let limit = |key| node.tree.word(key).and_then(number::parse);
         points = points.clone().min(limit("at_most").unwrap_or(points.clone()));
         points = points.clone().max(limit("at_least").unwrap_or(points));
-        if rules.at == "section" && holds_items {
+        if rules.at == "section" {
             points = number::round(&points, &rules.step, &rules.mode);
         }
         *s = &points / &node.points;

@@ -150,7 +150,9 @@ impl Typer<'_, '_, '_> {
                 .chain(derived.into_iter().flatten().map(|(name, _)| name))
                 .chain(choices)
                 .chain(parts.into_iter().flat_map(|p| p.keys()))
-                .map(String::as_str),
+                .map(String::as_str)
+                // A name that stands for nothing here is no better written again.
+                .filter(|known| *known != name),
         );
         let message = match want {
             Some(Type::Choice(words)) => Message::UnknownChoice {
