@@ -142,7 +142,17 @@ try {
     assert.match(text, /扣完为止/);
     assert.match(text, /down to nothing/);
   });
-  console.log(`${held} claims hold`);
+  await holds("and one that takes a block", async () => {
+    const text = await server.hover(changed("scale:", "sc‸ale:"));
+    assert.match(text, /满分、修约、比较方法/);
+    assert.match(text, /full marks, rounding, comparison/);
+  });
+  await holds("and one that takes a list of blocks", async () => {
+    const text = await server.hover(changed("sections:", "sec‸tions:"));
+    assert.match(text, /考评表的类别/);
+    assert.match(text, /the sections of the sheet/);
+  });
+  console.log(`${held} passed, 0 failed`);
 } finally {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -8,15 +8,13 @@ use super::names::{NameKind, entries, words as listed};
 use super::place::{self, At, Place, Role, Spot};
 use super::wanted::{TRUTHS, Wanted, wanted};
 use super::{Document, words};
-use crate::check::{FUNCTIONS, Scope, TAG_NAMES, built_in_tags};
-use crate::expr::{KEYWORDS, pieces};
+use crate::check::{TAG_NAMES, built_in_tags};
 use crate::model::fact::{Fact, FactKind};
 use crate::source::{Source, Span};
 use crate::syntax::lenient::read_leniently;
-use crate::syntax::meanings::{meaning_of_function, meaning_of_keyword};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::{Shape, Takes, Word};
-use crate::syntax::vocabulary::{CRITERIA, FACT, ITEM, OVERLAY, RULESET, STATES};
+use crate::syntax::vocabulary::{CRITERIA, FACT, ITEM, OVERLAY, RULESET};
 use std::collections::BTreeSet;
 
 /// Something that may stand at a place.
@@ -57,7 +55,7 @@ const MARK: char = '\u{e000}';
 /// No more than this many are offered.
 const MOST: usize = 400;
 
-struct Offer<'d> {
+pub(super) struct Offer<'d> {
     document: &'d Document,
     chinese: bool,
     replaces: Span,
@@ -66,11 +64,17 @@ struct Offer<'d> {
 }
 
 impl Offer<'_> {
-    fn add(&mut self, label: &str, kind: CompletionKind, detail: String, documentation: String) {
+    pub(super) fn add(
+        &mut self,
+        label: &str,
+        kind: CompletionKind,
+        detail: String,
+        documentation: String,
+    ) {
         self.add_as(label, label.to_owned(), kind, detail, documentation);
     }
 
-    fn add_as(
+    pub(super) fn add_as(
         &mut self,
         label: &str,
         insert: String,
@@ -90,18 +94,18 @@ impl Offer<'_> {
         self.add(own, CompletionKind::Word, other.to_owned(), words::word(list, word));
     }
 
-    fn words(&mut self, list: &'static [Word]) {
+    pub(super) fn words(&mut self, list: &'static [Word]) {
         for word in list {
             self.word(list, word);
         }
     }
 
     /// The word in the language of the file, and in the other.
-    fn both<'w>(&self, english: &'w str, chinese: &'w str) -> (&'w str, &'w str) {
+    pub(super) fn both<'w>(&self, english: &'w str, chinese: &'w str) -> (&'w str, &'w str) {
         if self.chinese { (chinese, english) } else { (english, chinese) }
     }
 
-    fn names(&mut self, kinds: &[NameKind]) {
+    pub(super) fn names(&mut self, kinds: &[NameKind]) {
         let document = self.document;
         for name in document.names() {
             if kinds.contains(&name.kind) {
@@ -123,7 +127,7 @@ impl Offer<'_> {
         }
     }
 
-    fn fields(&mut self, list: &[Fact]) {
+    pub(super) fn fields(&mut self, list: &[Fact]) {
         for field in list {
             self.add(
                 &field.id,
@@ -402,108 +406,6 @@ impl Document {
                 let title = title.unwrap_or_default().to_owned();
                 offer.add(id, CompletionKind::Name, title, String::new());
             }
-        }
-    }
-
-    /// What may follow in an expression.
-    fn follow(&self, before: &str, scope: Scope<'_>, offer: &mut Offer<'_>) {
-        let all = pieces(before);
-        let tokens: Vec<&str> = all.iter().map(|piece| piece.text(before)).collect();
-        let last = |back: usize| {
-            tokens.len().checked_sub(back + 1).and_then(|at| tokens.get(at)).copied().unwrap_or("")
-        };
-        if last(0) == "." {
-            self.parts_of(last(1), scope, offer);
-            return;
-        }
-        if matches!(last(0), "=" | "!=" | "≠" | "<>" | "<" | "<=" | ">" | ">=" | "≤" | "≥") {
-            if last(2) == "." && matches!(last(1), "state" | "状态") {
-                offer.words(STATES);
-                return;
-            }
-            self.options_of(last(1), scope, offer);
-        }
-        // In a list: x in [a, …
-        if let Some(bracket) = tokens.iter().rposition(|token| *token == "[")
-            && !tokens.iter().skip(bracket).any(|token| *token == "]")
-            && let Some(at) = bracket.checked_sub(2)
-        {
-            self.options_of(tokens.get(at).copied().unwrap_or(""), scope, offer);
-        }
-        if last(0) == "by" || last(0) == "按" || last(0) == "where" || last(0) == "其中" {
-            self.fields_of(last(1), offer);
-        }
-        let filtered = tokens.iter().rposition(|token| matches!(*token, "where" | "其中"));
-        if let Some(list) = filtered.and_then(|at| at.checked_sub(1)).and_then(|at| tokens.get(at))
-        {
-            self.fields_of(list, offer);
-        }
-        if let Some(list) = scope.findings {
-            self.fields_of(list, offer);
-        }
-        offer.names(&[NameKind::Fact, NameKind::Let]);
-        if scope.results {
-            offer.names(&[NameKind::Item, NameKind::Section]);
-            let total = "加减分之前的总分 the total before bonuses and penalties".to_owned();
-            offer.add("total", CompletionKind::Keyword, total, String::new());
-        }
-        for (english, chinese, usage) in FUNCTIONS {
-            let (own, other) = offer.both(english, chinese);
-            let (en, zh) = meaning_of_function(english).unwrap_or_default();
-            let (insert, more) = (format!("{own}("), format!("`{usage}`\n\n{zh}\n\n{en}"));
-            offer.add_as(own, insert, CompletionKind::Function, other.to_owned(), more);
-        }
-        for (english, chinese, _) in KEYWORDS {
-            let (own, other) = offer.both(english, chinese);
-            let (en, zh) = meaning_of_keyword(english).unwrap_or_default();
-            offer.add(own, CompletionKind::Keyword, other.to_owned(), format!("{zh}\n\n{en}"));
-        }
-    }
-
-    /// What may stand after a point.
-    fn parts_of(&self, owner: &str, scope: Scope<'_>, offer: &mut Offer<'_>) {
-        match self.sketch.fact(owner).map(|fact| &fact.kind) {
-            Some(FactKind::Checklist(points)) => {
-                for point in points {
-                    let title = point.title.clone();
-                    offer.add(&point.id, CompletionKind::Name, title, String::new());
-                }
-            }
-            Some(FactKind::Findings(fields)) => offer.fields(fields),
-            _ if scope.results => {
-                for (english, chinese) in
-                    [("points", "得分"), ("share", "得分率"), ("state", "状态")]
-                {
-                    let (own, other) = offer.both(english, chinese);
-                    offer.add(own, CompletionKind::Word, other.to_owned(), String::new());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The words a name may be compared with.
-    fn options_of(&self, name: &str, scope: Scope<'_>, offer: &mut Offer<'_>) {
-        let field = self.sketch.facts().iter().find_map(|fact| match &fact.kind {
-            FactKind::Findings(fields) if scope.findings.is_none_or(|list| list == fact.id) => {
-                fields.iter().find(|field| field.id == name)
-            }
-            _ => None,
-        });
-        match self.sketch.fact(name).or(field).map(|fact| &fact.kind) {
-            Some(FactKind::Choice(choice)) => {
-                for word in &choice.words {
-                    offer.add(&word.id, CompletionKind::Name, word.title.clone(), String::new());
-                }
-            }
-            Some(FactKind::YesNo) => offer.words(TRUTHS),
-            _ => {}
-        }
-    }
-
-    fn fields_of(&self, list: &str, offer: &mut Offer<'_>) {
-        if let Some(FactKind::Findings(fields)) = self.sketch.fact(list).map(|fact| &fact.kind) {
-            offer.fields(fields);
         }
     }
 }

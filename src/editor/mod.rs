@@ -7,6 +7,7 @@
 mod complete;
 mod definition;
 mod expression;
+mod follow;
 mod hover;
 mod names;
 mod place;

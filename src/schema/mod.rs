@@ -84,7 +84,8 @@ fn block(shape: &'static Shape) -> Json {
         .collect();
     let out = map([
         ("type", "object".into()),
-        ("description", format!("{} {}", shape.name.1, shape.name.0).into()),
+        // No description: a key that takes this block says what it is for, and editors show the first description they meet.
+        ("title", format!("{} {}", shape.name.1, shape.name.0).into()),
         ("properties", Json::Map(properties)),
         ("additionalProperties", false.into()),
     ]);

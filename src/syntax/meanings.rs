@@ -2,7 +2,7 @@
 
 use super::shape::Word;
 use super::vocabulary::{
-    ADJUSTABLE, COMBINES, COMPARISONS, DIRECTIONS, EFFECT_WORDS, FACT_KINDS, METHODS,
+    ADJUSTABLE, CLAIMS, COMBINES, COMPARISONS, DIRECTIONS, EFFECT_WORDS, FACT_KINDS, METHODS,
     NOT_APPLICABLE, PROXIMITY, ROLES, ROUNDING_MODES, ROUNDING_PLACES, STATES, SUBJECTS, TAKES,
     WHEN_EMPTY,
 };
@@ -222,6 +222,21 @@ static WORDS: &[(&[Word], &[Meaning])] = &[
             ("any", "anything but the id", "除编号外都可改"),
         ],
     ),
+    (
+        CLAIMS,
+        &[
+            (
+                "not_checked",
+                "a claim nobody verified counts as not checked",
+                "无人核实的自报按未检查计",
+            ),
+            (
+                "counts",
+                "a claim nobody verified is the best estimate; the bounds do not trust it",
+                "无人核实的自报作估计值，得分范围不予采信",
+            ),
+        ],
+    ),
     (EFFECT_WORDS, &[("withhold", "no grade is given", "不评等次")]),
 ];
 
@@ -234,6 +249,16 @@ static FUNCTIONS: &[Meaning] = &[
     ("round", "rounded to a step, half to even", "按间隔修约（四舍六入五成双）"),
     ("count_true", "how many of its conditions hold", "成立的条件个数"),
     ("number", "the number without its unit", "去掉单位的数"),
+    ("power", "to the n-th, n a whole number from 1 to 20", "n 次方，n 为 1 至 20 的整数"),
+    ("root", "the n-th root, n from 2 to 9", "n 次方根，n 为 2 至 9"),
+    ("ln", "the natural logarithm", "自然对数"),
+    ("log10", "the logarithm to base ten", "以十为底的对数"),
+    ("exp", "e to that power", "e 的乘方"),
+    (
+        "claimed",
+        "what was claimed; where nothing was, what was verified",
+        "自报的数；没有自报则为核实的数",
+    ),
     ("days_between", "days from one date to the other", "两个日期相隔的天数"),
     ("known", "whether there is an answer", "是否已有答案"),
     ("unmet", "how many points of a checklist are not met", "清单中未达的点数"),
