@@ -97,13 +97,15 @@ pub(super) fn outcome(
         _ if why.has(Why::NOT_CHECKED) || !why.has(Why::UNKNOWN) => State::NotChecked,
         _ => State::Unknown,
     };
-    let mut presence = match bound {
-        _ if recorded || cited || item.role == Role::Advisory => Presence::Out,
+    let mut shown = match bound {
+        _ if recorded => Presence::Out,
         Seen::Number(_) => Presence::In,
         open if open.is_nothing() => Presence::Out,
         open if open.why().has(Why::MAY_NOT_APPLY) => Presence::Maybe,
         _ => Presence::In,
     };
+    let unscored = cited || item.role == Role::Advisory;
+    let mut presence = if unscored { Presence::Out } else { shown };
     let (mut low, mut high) = match bound {
         // Points lie between nothing and full marks already.
         Seen::Number(points) => (points.clone(), points.clone()),
@@ -144,6 +146,7 @@ pub(super) fn outcome(
             }
             _ => {}
         }
+        shown = presence;
     }
     if state == State::Unknown {
         // Somebody looked and could not tell: it counts, and brings nothing good.
@@ -164,6 +167,7 @@ pub(super) fn outcome(
         low,
         high,
         presence,
+        shown,
         cited,
         breaks: state == State::Error && item.role == Role::Scored && !cited,
         estimated: !bound.is_known() && value.is_known(),
@@ -186,10 +190,12 @@ fn only_when_met(outcome: &mut ItemOutcome, item: &Item, standard: &Standard, ex
     let range = exact.range();
     // Without meaning it leaves as well.
     let meant = !exact.why().has(Why::MAY_BE_UNDEFINED);
-    let sure = range.single() == Some(&best) && outcome.presence == Presence::In && meant;
-    if !sure {
-        let reaches = range.holds(&best) && outcome.presence != Presence::Out;
-        outcome.presence = if reaches { Presence::Maybe } else { Presence::Out };
+    for presence in [&mut outcome.presence, &mut outcome.shown] {
+        let sure = range.single() == Some(&best) && *presence == Presence::In && meant;
+        if !sure {
+            let reaches = range.holds(&best) && *presence != Presence::Out;
+            *presence = if reaches { Presence::Maybe } else { Presence::Out };
+        }
     }
     // A coarse step must not make it hurt: what is met in full brings full points.
     if outcome.state == State::Pass {

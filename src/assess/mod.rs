@@ -322,7 +322,7 @@ impl Late<'_> {
         match part {
             Part::Item(at) => {
                 let (outcome, item) = (self.items.get(at)?, self.standard.items.get(at)?);
-                Some((&outcome.low, &outcome.high, outcome.presence, &item.points))
+                Some((&outcome.low, &outcome.high, outcome.shown, &item.points))
             }
             Part::Section(at) => {
                 let (outcome, section) = (self.sections.get(at)?, self.standard.sections.get(at)?);

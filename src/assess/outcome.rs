@@ -138,7 +138,10 @@ pub(crate) struct ItemOutcome {
     /// The least and most points on the sheet.
     pub(crate) low: Number,
     pub(crate) high: Number,
+    /// Whether it is part of the score.
     pub(crate) presence: Presence,
+    /// Whether it has points on the sheet, which advice and what is only cited have too.
+    pub(crate) shown: Presence,
     /// Cited but not scored yet.
     pub(crate) cited: bool,
     /// Without meaning, and so is the score of what it is part of.

@@ -221,7 +221,7 @@ fn value_of(
         _ => None,
     };
 
-    let left = Leaf::Left { whole: item.not_applicable == "whole" };
+    let left = Leaf::Left { whole: item.not_applicable == "whole", shown: None };
     let scored = item.role != "advisory" && !preview(item, as_of) && !item.points.is_zero();
     let (state, points, leaf) = match &all[..] {
         [one] => {

@@ -13,9 +13,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Leaf {
     Counted(R),
-    /// Out of the score; its points go to the section or to the whole.
+    /// Out of the score; its points go to the section or to the whole. Advice and what is only cited have points on
+    /// the sheet all the same.
     Left {
         whole: bool,
+        shown: Option<R>,
     },
     Error,
 }
@@ -39,9 +41,17 @@ pub(crate) fn preview(item: &Item, as_of: Option<i64>) -> bool {
 }
 
 pub(crate) fn leaf(rules: &Rules, item: &Item, outcome: &Outcome, as_of: Option<i64>) -> Leaf {
-    let left = Leaf::Left { whole: item.not_applicable == "whole" };
-    if item.role == "advisory" || preview(item, as_of) || item.points.is_zero() {
+    let whole = item.not_applicable == "whole";
+    let left = Leaf::Left { whole, shown: None };
+    if item.points.is_zero() {
         return left;
+    }
+    if item.role == "advisory" || preview(item, as_of) {
+        let shown = match outcome {
+            Outcome::Points(points) => Some(sheet_points(rules, item, points)),
+            _ => None,
+        };
+        return Leaf::Left { whole, shown };
     }
     match outcome {
         Outcome::Points(points) => Leaf::Counted(sheet_points(rules, item, points)),
@@ -87,7 +97,7 @@ fn roll(
             Child::Item(item) => {
                 let share = match &leaves[&item.id] {
                     Leaf::Counted(points) => Some(points / &item.points),
-                    Leaf::Left { whole } => {
+                    Leaf::Left { whole, .. } => {
                         weight -= if *whole { item.points.clone() } else { int(0) };
                         None
                     }
@@ -296,7 +306,9 @@ pub(crate) fn total(
     for item in rules.items() {
         let points = match (states.get(&item.id), &leaves[&item.id]) {
             (None, _) => Err(Stop::Missing),
-            (Some(_), Leaf::Counted(points)) => Ok(points.clone()),
+            (Some(_), Leaf::Counted(points) | Leaf::Left { shown: Some(points), .. }) => {
+                Ok(points.clone())
+            }
             _ => Err(Stop::NotApplicable),
         };
         sheet
