@@ -178,7 +178,7 @@ impl Document {
                 let follows = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
                 let colon = follows.trim_start_matches(' ').starts_with([':', '：']);
                 if let Some(block) = place.around.last() {
-                    self.keys(block, &place, colon, &mut offer);
+                    self.keys(block, colon, &mut offer);
                 }
             }
             At::Value(spot) => {
@@ -189,7 +189,7 @@ impl Document {
                 // On a line of its own a word may be the beginning of a key.
                 let fresh = line == typed || line.trim_start_matches("- ").trim_start() == typed;
                 if fresh && spot.shape().is_some() {
-                    self.keys(spot, &place, false, &mut offer);
+                    self.keys(spot, false, &mut offer);
                 } else {
                     self.values(&place, spot, typed, &mut offer);
                 }
@@ -199,7 +199,7 @@ impl Document {
     }
 
     /// Keys that may still stand in a block.
-    fn keys(&self, block: &Spot<'_>, place: &Place<'_>, colon: bool, offer: &mut Offer<'_>) {
+    fn keys(&self, block: &Spot<'_>, colon: bool, offer: &mut Offer<'_>) {
         let insert = |word: &str| if colon { word.to_owned() } else { format!("{word}: ") };
         match block.role {
             Role::Answers => {
@@ -236,12 +236,13 @@ impl Document {
             _ => {
                 if let Some(shape) = block.shape() {
                     self.shape_keys(shape, block.node, &insert, offer);
-                } else if let Some((_, key)) = block.of
-                    && matches!(key.word, "items" | "sections" | "gates")
-                    && place.around.len() > 2
-                {
-                    // What a case expects, by id.
-                    offer.names(&[NameKind::Item, NameKind::Section, NameKind::Gate]);
+                } else if let Some(kind) = block.expected() {
+                    for name in self.names().into_iter().filter(|name| name.kind == kind) {
+                        let title = title_of(kind.shape(), name.node).unwrap_or_default();
+                        let more = String::new();
+                        let own = insert(name.id);
+                        offer.add_as(name.id, own, CompletionKind::Name, title.to_owned(), more);
+                    }
                 }
             }
         }

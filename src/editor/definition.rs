@@ -34,6 +34,9 @@ impl Document {
     /// A key that is a name of the author's: in answers, tags of items, paths.
     fn of_key(&self, place: &Place<'_>, text: &str, own: Span, spot: &Spot<'_>) -> Option<Span> {
         let block = place.around.last()?;
+        if let Some(kind) = block.expected() {
+            return self.named(text, &[kind]).map(|name| name.span);
+        }
         match block.role {
             Role::Answers => self.named(text, &[NameKind::Fact]).map(|name| name.span),
             Role::ItemTags => self.named(text, &[NameKind::Tag]).map(|name| name.span),

@@ -72,6 +72,9 @@ impl Document {
                     }
                     return Some(out);
                 }
+                if let Some(kind) = block.expected() {
+                    return named(kind);
+                }
                 let (_, key) = block.of?;
                 match key.word {
                     "facts" => named(NameKind::Fact),

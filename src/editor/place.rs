@@ -2,8 +2,9 @@
 //!
 //! Works on the tree of any text, sound or half-written, and on the table of keys.
 
+use super::names::NameKind;
 use crate::source::Span;
-use crate::syntax::inspection::{CASE, INSPECTION};
+use crate::syntax::inspection::{CASE, EXPECT, INSPECTION};
 use crate::syntax::node::{Entry, Node, Tree};
 use crate::syntax::shape::{Key, Shape, Takes};
 use crate::syntax::vocabulary::{
@@ -139,6 +140,13 @@ impl Spot<'_> {
             Role::DatedStep(_) => Some(&DATED_STEP),
             _ => None,
         }
+    }
+
+    /// What the keys of it are ids of, where a case says by id what it expects.
+    pub(super) fn expected(&self) -> Option<NameKind> {
+        let kinds =
+            [("items", NameKind::Item), ("sections", NameKind::Section), ("gates", NameKind::Gate)];
+        kinds.into_iter().find(|(word, _)| self.is(&EXPECT, word)).map(|(_, kind)| kind)
     }
 
     /// Whether it stands behind this key of this block.

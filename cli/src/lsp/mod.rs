@@ -1,12 +1,13 @@
 //! `cunchi lsp`: a language server on standard input and output.
 //!
-//! One thread reads messages and answers questions, another checks texts and publishes what is wrong. Checking has no
+//! One thread answers questions, another checks texts and publishes what is wrong. Checking has no
 //! queue of texts: it has a list of documents to look at, each once, and takes the text as it is when it gets there, so
 //! that the last text wins however fast somebody types.
 
 mod checker;
 mod documents;
 mod places;
+mod wire;
 
 use crate::Failure;
 use checker::Shared;
@@ -29,11 +30,11 @@ use std::sync::Arc;
 
 /// Runs the server until its client says `exit` or goes away.
 pub(crate) fn run(asked: Option<Language>, locale: Language) -> Result<ExitCode, Failure> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, writer) = wire::open();
     let started = connection.initialize_start();
     let Ok((id, params)) = started else {
         drop(connection);
-        let _ = threads.join();
+        let _ = writer.join();
         return Ok(ExitCode::from(1));
     };
     let columns = columns_of(&params);
@@ -42,12 +43,9 @@ pub(crate) fn run(asked: Option<Language>, locale: Language) -> Result<ExitCode,
         "capabilities": capabilities(columns),
         "serverInfo": { "name": "cunchi", "version": env!("CARGO_PKG_VERSION") },
     });
-    if connection.initialize_finish(id, result).is_err() {
-        drop(connection);
-        let _ = threads.join();
-        return Ok(ExitCode::from(1));
-    }
     let Connection { sender, receiver } = connection;
+    // `initialized` says nothing; a client that leaves it out is served all the same.
+    let _ = sender.send(Response::new_ok(id, result).into());
     let shared = Arc::new(Shared::new({
         let sender = sender.clone();
         // A client that went away reads nothing; the loop below ends by itself.
@@ -87,7 +85,7 @@ pub(crate) fn run(asked: Option<Language>, locale: Language) -> Result<ExitCode,
     drop(sender);
     // A check that is still under way is of no use to anybody.
     drop(worker);
-    let _ = threads.join();
+    let _ = writer.join();
     Ok(ExitCode::from(code))
 }
 
