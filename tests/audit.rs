@@ -47,11 +47,13 @@ fn each_unsound_criterion_gets_its_own_finding() {
     for (criterion, code) in [
         ("pass: n >= 0 or n = 3", "always-true"),
         ("zero_if: n > 20, deduct: { each: n, points: 1 }", "never-true"),
-        // Proven by cases; of numbers with any number of decimals it is only what was tried.
+        // Proven by cases; of what is computed with otherwise it is only what was tried.
         ("zero_if: n > 5 and n < 4, deduct: { each: n, points: 1 }", "never-true"),
         ("applies_when: n < 7 or n > 5, pass: n >= 3", "always-true"),
-        ("zero_if: x > 5 and x < 4, deduct: { each: n, points: 1 }", "not-seen-true"),
-        ("applies_when: x < 7 or x > 5, pass: n >= 3", "not-seen-false"),
+        ("zero_if: x > 5 and x < 4, deduct: { each: n, points: 1 }", "never-true"),
+        ("applies_when: x < 7 or x > 5, pass: n >= 3", "always-true"),
+        ("zero_if: x * x > 5 and x * x < 4, deduct: { each: n, points: 1 }", "not-seen-true"),
+        ("applies_when: x * x < 7 or x * x > 5, pass: n >= 3", "not-seen-false"),
         (
             "tiers: [ { when: n < 9, points: 10 }, { when: n < 5, points: 4 }, { else: yes, points: 0 } ]",
             "tier-not-reached",
@@ -70,6 +72,10 @@ fn each_unsound_criterion_gets_its_own_finding() {
         let facts = "  x: { kind: number, title: 量 }";
         let codes = found(&rules(facts, &item(criterion), ""));
         assert!(codes.iter().any(|found| found == code), "{criterion}: {codes:?}");
+        // What is proven leaves nothing undecided.
+        let proven = ["never-true", "always-true"].contains(&code);
+        let open = codes.iter().any(|found| found == "not-decided");
+        assert!(!(proven && open), "{criterion}: {codes:?}");
     }
 }
 

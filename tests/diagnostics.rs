@@ -27,6 +27,7 @@ facts:
   yes1: { kind: yes_no, title: 是一 }
   yes2: { kind: yes_no, title: 是二 }
   scheme: { kind: choice, title: 方案, options: [low, mid, top] }
+  ground: { kind: choice, title: 场地, options: [low, mid, top] }
   check: { kind: checklist, title: 清单, of: { u: 点一, v: 点二 } }
   list: { kind: findings, title: 问题, fields: { size: { kind: count, title: 大小 } } }
   given: { kind: number, title: 给分, places: 1, at_least: 0, at_most: 4 }
@@ -41,7 +42,7 @@ sections:
     items:
       - { id: A, title: 甲, points: 4, pass: yes1, adjustable: any, owner: G1, tags: { ease: easy }, remedy: { text: 改, within: 3 days }, provenance: { criterion: { source: s1 }, numbers: { source: s1 } } }
       - { id: B, title: 乙, points: 1, pass: half < 5 and people > 1 and unmet(check) = 0 and count(list) < 2 and part, provenance: { criterion: { source: s1 } } }
-      - { id: C, title: 丙, points: 1, table: { rows: scheme, columns: scheme, cells: { low: { low: 0, mid: 0, top: 1 }, mid: { low: 1, mid: 1, top: 1 }, top: { low: 1, mid: 1, top: 1 } } }, provenance: { criterion: { source: s1 } } }
+      - { id: C, title: 丙, points: 1, table: { rows: scheme, columns: ground, cells: { low: { low: 0, mid: 0, top: 1 }, mid: { low: 1, mid: 1, top: 1 }, top: { low: 1, mid: 1, top: 1 } } }, provenance: { criterion: { source: s1 } } }
   - id: S2
     title: 二
     points: 8

@@ -38,7 +38,10 @@ impl Audit<'_> {
         let (holds, fails) = (Question::Truth(at, true), Question::Truth(at, false));
         if let Answered::Never(how) = self.ask(&holds) {
             let message = match how {
-                super::How::Proven => Message::NeverTrue,
+                super::How::Proven => {
+                    self.fixed.borrow_mut().insert(at);
+                    Message::NeverTrue
+                }
                 super::How::Tried(count) => Message::NotSeenTrue { count: count.to_string() },
             };
             sink.report_shown(span, message, self.shows(&fails));
@@ -46,7 +49,10 @@ impl Audit<'_> {
         }
         if let Answered::Never(how) = self.ask(&fails) {
             let message = match how {
-                super::How::Proven => Message::AlwaysTrue,
+                super::How::Proven => {
+                    self.fixed.borrow_mut().insert(at);
+                    Message::AlwaysTrue
+                }
                 super::How::Tried(count) => Message::NotSeenFalse { count: count.to_string() },
             };
             sink.report_shown(span, message, self.shows(&holds));

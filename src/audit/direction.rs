@@ -10,6 +10,7 @@ use crate::model::criterion::{Band, WhenEmpty};
 use crate::model::expression::Comparison;
 use crate::model::range::Range;
 use crate::value::Number;
+use std::collections::BTreeSet;
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +71,16 @@ impl Way {
 pub(super) struct Shape<'a> {
     pub(super) ops: &'a [Op],
     pub(super) open: &'a [Seen],
+    /// Conditions that are proven to come out one way only.
+    pub(super) fixed: &'a BTreeSet<usize>,
 }
 
 impl Shape<'_> {
     /// The ways of all operations up to one, while a fact grows.
     pub(super) fn way(&self, fact: usize, target: usize) -> Way {
         let mut ways: Vec<Way> = Vec::with_capacity(target.saturating_add(1));
-        for op in self.ops.iter().take(target.saturating_add(1)) {
-            let way = self.one(op, fact, &ways);
+        for (at, op) in self.ops.iter().take(target.saturating_add(1)).enumerate() {
+            let way = if self.fixed.contains(&at) { Still } else { self.one(op, fact, &ways) };
             ways.push(way);
         }
         ways.get(target).copied().unwrap_or(Unknown)

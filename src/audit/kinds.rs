@@ -3,8 +3,10 @@
 //! Findings of one kind come out the same under every condition. A count held against a limit does not tell one more
 //! than the limit from many more, so so many of each kind are enough.
 
-use super::cells::{Grid, MOST, Uses, Variable, nothing, number};
+use super::cells::{MOST, nothing, number};
 use super::cone::inside;
+use super::grid::Grid;
+use super::uses::{Uses, Variable};
 use crate::assess::eval::{Answer, Reading, run};
 use crate::compile::seen::Seen;
 use crate::compile::{Op, OverCode};

@@ -4,8 +4,7 @@
 //! a tier, a band, a cell, a grade, closes a gate, moves an item. First the program is evaluated on inspections of the
 //! audit's own making: every fact at every value that a limit in the rules makes interesting, around a good, a bad and
 //! many mixed inspections. What did not happen there is searched for among answers that stand for all there can be
-//! (`cells`, `search`), and scores among all that can be attained (`attainable`). A finding says whether it is proven or
-//! only what was tried, and shows an inspection.
+//! (`cells`, `search`). A finding says whether it is proven or only what was tried, and shows an inspection.
 
 mod cases;
 mod cells;
@@ -14,6 +13,7 @@ mod cone;
 mod curves;
 mod direction;
 mod grades;
+mod grid;
 mod kinds;
 mod overlay;
 mod question;
@@ -23,6 +23,7 @@ mod search;
 mod strictness;
 mod try_out;
 mod turns;
+mod uses;
 mod whole;
 mod witness;
 
@@ -102,6 +103,8 @@ struct Audit<'a> {
     /// How many questions were asked, and what remained open without a word.
     count: RefCell<usize>,
     open: RefCell<Vec<String>>,
+    /// Conditions that are proven to come out one way only.
+    fixed: RefCell<BTreeSet<usize>>,
 }
 
 /// An answer to a question, and how it was come by.
@@ -140,6 +143,7 @@ impl<'a> Audit<'a> {
             asked: RefCell::default(),
             count: RefCell::default(),
             open: RefCell::default(),
+            fixed: RefCell::default(),
         }
     }
 

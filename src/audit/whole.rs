@@ -70,7 +70,8 @@ impl Audit<'_> {
         let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
         let mut open = Vec::new();
         run(&cases::unknowing(&self.program.inner.nodes), reading, &mut open);
-        let shape = Shape { ops: &self.program.inner.nodes, open: &open };
+        let fixed = self.fixed.borrow();
+        let shape = Shape { ops: &self.program.inner.nodes, open: &open, fixed: &fixed };
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
             if item.two_sided || skipped(item) {
                 continue;
