@@ -68,7 +68,11 @@ impl Document {
         match wanted(place, spot) {
             Wanted::Expression(scope) => {
                 let word = word_at(text, offset_in(spot.node, at)?)?;
-                self.word_target(word.text, word.owner, scope.findings)
+                let list = match word.owner {
+                    None => scope.findings.or_else(|| self.list_with(text, word.text)),
+                    Some(_) => scope.findings,
+                };
+                self.word_target(word.text, word.owner, list)
             }
             Wanted::Names(kinds) => self.named(text, kinds).map(|name| name.span),
             Wanted::Facts(_) => self.named(text, &[NameKind::Fact]).map(|name| name.span),

@@ -212,15 +212,21 @@ impl Document {
 
     /// A field of a list of findings that the expression names.
     fn field_of_any(&self, node: &Node, field: &str) -> Option<String> {
+        self.list_with(node.written()?, field).and_then(|list| self.part(list, field))
+    }
+
+    /// The list of findings that an expression names and that has this field, where the word is no value itself. It need
+    /// not be whole: while a bracket is open nothing says which list a word is about.
+    pub(super) fn list_with(&self, written: &str, field: &str) -> Option<&str> {
         if self.named(field, &[NameKind::Fact, NameKind::Let]).is_some() {
             return None;
         }
-        let text = node.written()?;
-        let lists = self.sketch.facts().iter().filter(|fact| {
-            matches!(fact.kind, FactKind::Findings(_)) && text.contains(fact.id.as_str())
+        let named = self.sketch.facts().iter().filter(|fact| written.contains(fact.id.as_str()));
+        let mut found = named.filter(|fact| match &fact.kind {
+            FactKind::Findings(fields) => fields.iter().any(|known| known.id == field),
+            _ => false,
         });
-        let mut found = lists.filter_map(|list| self.part(&list.id, field));
-        found.next()
+        found.next().map(|fact| fact.id.as_str())
     }
 }
 
