@@ -23,6 +23,11 @@ facts:
     fields:
       size: { kind: number, title: 大小 }
       what: { kind: choice, title: 何物, options: { dung: 粪, straw: 草 } }
+    let:
+      burden: size * 2
+      heavy: burden > 3
+consistency:
+  - { that: spots <= 100, say: too many spots }
 let:
   need: ceil(number(persons) / 2)
   risk: { levels: [low, high], tiers: [{ when: spots = 0, is: low }, { else: yes, is: high }] }
@@ -148,6 +153,10 @@ fn what_may_stand_at_a_place_is_offered_and_what_may_not_is_not() {
             &[],
         ),
         (with("pass: number(beds) >= need", "pass: sum(heaps.‸"), &["size"], &["spots"]),
+        (with("burden: size * 2", "burden: ‸"), &["size", "what", "ceil"], &[]),
+        (with("heavy: burden > 3", "heavy: ‸"), &["burden", "size"], &[]),
+        (with("pass: number(beds) >= need", "pass: count(heaps where ‸)"), &["heavy"], &[]),
+        (with("that: spots <= 100", "that: ‸"), &["spots", "need"], &["that"]),
         (with("claim: counts", "claim: ‸"), &["not_checked", "counts"], &["pass"]),
         (with("kind: count, unit: 人,", "kind: ‸"), &["count", "findings"], &["persons"]),
         (with("unit: 人, title: 常住人口 }", "‸ }"), &["unit", "at_least"], &["options", "kind"]),
@@ -169,11 +178,7 @@ fn what_may_stand_at_a_place_is_offered_and_what_may_not_is_not() {
             &["household", "village"],
             &["household-hygiene"],
         ),
-        (
-            format!("{ENGLISH}‸"),
-            &["bonuses", "grade_matrix", "consistency"],
-            &["grades", "sections"],
-        ),
+        (format!("{ENGLISH}‸"), &["bonuses", "grade_matrix"], &["grades", "sections"]),
     ];
     for (marked, offered, withheld) in table {
         let found = labels(marked);
@@ -257,6 +262,12 @@ fn what_is_pointed_at_is_explained() {
         (with("id: A, title", "id: ‸A, title"), &["无垃圾", "5 分 points"]),
         (with("grade_at_most: fair", "grade_at_most: fa‸ir"), &["中", "≥ 5"]),
         (with("{ id: G,", "{ id: G‸,"), &["脏乱"]),
+        (with("heavy: burden > 3", "heavy: burd‸en > 3"), &["size * 2", "数 number"]),
+        (with("burden: size * 2", "burden: si‸ze * 2"), &["大小"]),
+        (with("burden: size * 2", "bur‸den: size * 2"), &["size * 2", "数 number"]),
+        (with("that: spots", "th‸at: spots"), &["is refused", "不予受理"]),
+        (with("that: spots", "that: sp‸ots"), &["垃圾"]),
+        (with("consistency:", "consis‸tency:"), &["必须相符"]),
         // Half-written around it.
         (with("pass: number(beds) >= need }", "pass: number(be‸ds) >= "), &["床"]),
         ("ruleset: a/b\nfacts: { spots: { kind: co‸unt".to_owned(), &["计数", "whole number"]),
@@ -280,6 +291,9 @@ fn a_name_leads_to_its_declaration() {
         (with("pass: number(beds) >= need", "pass: tidy.to‸ols"), "tools"),
         (with("pass: number(beds) >= need", "pass: count(heaps where si‸ze > 2"), "size"),
         (with("when: spots > 20,", "when: A‸.points = 0,"), "A"),
+        (with("heavy: burden > 3", "heavy: bur‸den > 3"), "burden"),
+        (with("burden: size * 2", "burden: si‸ze * 2"), "size"),
+        (with("that: spots", "that: sp‸ots"), "spots"),
     ] {
         let place = marked.lines().find(|line| line.contains('‸')).unwrap_or_default();
         assert_eq!(definition(&marked), [expected], "{place}");

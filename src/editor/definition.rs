@@ -103,10 +103,11 @@ impl Document {
             .or_else(|| self.option(word))
     }
 
-    /// A point of a checklist, or a field of findings.
+    /// A point of a checklist, a field of findings, or a value computed of each.
     fn part_of(&self, fact: &str, part: &str) -> Option<Span> {
         let name = self.named(fact, &[NameKind::Fact])?;
-        let lists = ["of", "fields"].into_iter().filter_map(|word| name.node.behind(&FACT, word));
+        let lists =
+            ["of", "fields", "let"].into_iter().filter_map(|word| name.node.behind(&FACT, word));
         let mut found = lists.flat_map(words).filter(|(word, _, _)| *word == part);
         found.next().map(|(_, span, _)| span)
     }
