@@ -213,6 +213,8 @@ pub(crate) struct Schema {
 pub(crate) enum Which {
     /// 规则文件 / rule files
     Rules,
+    /// 案例文件 / files of cases
+    Cases,
     /// 检查数据 / inspections
     Inspection,
     /// 评定结果 / assessments

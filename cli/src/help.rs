@@ -37,6 +37,7 @@ pub(crate) fn run(help: &Help, language: Language) -> Result<ExitCode, Failure> 
 pub(crate) fn schema(schema: &Schema) -> Result<ExitCode, Failure> {
     let text = match schema.which {
         Which::Rules => cunchi::schema::rules(),
+        Which::Cases => cunchi::schema::cases(),
         Which::Inspection => cunchi::schema::inspection(),
         Which::Assessment => cunchi::schema::assessment(),
     };

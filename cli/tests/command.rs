@@ -252,7 +252,7 @@ fn as_of_picks_the_version_in_force_and_says_when_none_is() {
 
 #[test]
 fn schemas_are_json() {
-    for which in ["rules", "inspection", "assessment"] {
+    for which in ["rules", "cases", "inspection", "assessment"] {
         let output = run(&["schema", which]);
         let schema: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
         assert!(schema["$schema"].is_string(), "{which}");

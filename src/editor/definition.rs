@@ -68,7 +68,11 @@ impl Document {
         match wanted(place, spot) {
             Wanted::Expression(scope) => {
                 let word = word_at(text, offset_in(spot.node, at)?)?;
-                self.word_target(word.text, word.owner, scope.findings)
+                let list = match word.owner {
+                    None => scope.findings.or_else(|| self.list_with(text, word.text)),
+                    Some(_) => scope.findings,
+                };
+                self.word_target(word.text, word.owner, list)
             }
             Wanted::Names(kinds) => self.named(text, kinds).map(|name| name.span),
             Wanted::Facts(_) => self.named(text, &[NameKind::Fact]).map(|name| name.span),
@@ -99,10 +103,11 @@ impl Document {
             .or_else(|| self.option(word))
     }
 
-    /// A point of a checklist, or a field of findings.
+    /// A point of a checklist, a field of findings, or a value computed of each.
     fn part_of(&self, fact: &str, part: &str) -> Option<Span> {
         let name = self.named(fact, &[NameKind::Fact])?;
-        let lists = ["of", "fields"].into_iter().filter_map(|word| name.node.behind(&FACT, word));
+        let lists =
+            ["of", "fields", "let"].into_iter().filter_map(|word| name.node.behind(&FACT, word));
         let mut found = lists.flat_map(words).filter(|(word, _, _)| *word == part);
         found.next().map(|(_, span, _)| span)
     }

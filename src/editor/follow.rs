@@ -75,7 +75,7 @@ impl Document {
                     offer.add(&point.id, CompletionKind::Name, title, String::new());
                 }
             }
-            Some(FactKind::Findings(fields)) => offer.fields(fields),
+            Some(FactKind::Findings(_)) => self.fields_of(owner, offer),
             _ if scope.results => {
                 for (english, chinese) in
                     [("points", "得分"), ("share", "得分率"), ("state", "状态")]
@@ -110,6 +110,10 @@ impl Document {
     fn fields_of(&self, list: &str, offer: &mut Offer<'_>) {
         if let Some(FactKind::Findings(fields)) = self.sketch.fact(list).map(|fact| &fact.kind) {
             offer.fields(fields);
+        }
+        for entry in self.computed(list) {
+            let detail = entry.value.written().map(|text| format!("= {text}")).unwrap_or_default();
+            offer.add(&entry.key.text, CompletionKind::Name, detail, String::new());
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::definition::is_id;
 use super::expression::{choice_at, lines, offset_in, option_title, parsed, parts_at, word_at};
-use super::names::NameKind;
+use super::names::{NameKind, entries};
 use super::place::{At, Place, Role, Spot, end_of_path};
-use super::wanted::{TRUTHS, Wanted, wanted};
+use super::wanted::{TRUTHS, Wanted, computed_of, wanted};
 use super::{Document, words};
 use crate::check::{FUNCTIONS, Scope, TAG_NAMES, TAG_WORDS};
 use crate::expr::KEYWORDS;
@@ -12,8 +12,9 @@ use crate::expr::ast::Kind as Ast;
 use crate::model::fact::FactKind;
 use crate::source::Span;
 use crate::syntax::meanings::{meaning_of_function, meaning_of_keyword};
-use crate::syntax::node::Node;
+use crate::syntax::node::{Entry, Node};
 use crate::syntax::shape::Word;
+use crate::syntax::vocabulary::{FACT, RULESET};
 
 /// What is known about something in a file, as Markdown in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,10 @@ impl Document {
             |kind: NameKind| self.named(text, &[kind]).map(|name| words::declared(self, &name));
         match block.role {
             Role::Answers => named(NameKind::Fact),
-            Role::Lets => named(NameKind::Let),
+            Role::Lets => match computed_of(place) {
+                Some(list) => self.part(list, text),
+                None => named(NameKind::Let),
+            },
             Role::ItemTags => tag(text).or_else(|| named(NameKind::Tag)),
             Role::TagLists => named(NameKind::Tag),
             Role::Set | Role::AdjustableKeys(_) => {
@@ -114,11 +118,14 @@ impl Document {
         }
     }
 
-    /// A field of findings or a point of a checklist.
+    /// A field of findings, a value computed of each, or a point of a checklist.
     fn part(&self, fact: &str, part: &str) -> Option<String> {
         match &self.sketch.fact(fact)?.kind {
             FactKind::Findings(fields) => {
-                fields.iter().find(|field| field.id == part).map(|field| words::fact(field, None))
+                let field = fields.iter().find(|field| field.id == part);
+                field
+                    .map(|field| words::fact(field, None))
+                    .or_else(|| self.about_computed(fact, part))
             }
             FactKind::Checklist(points) => points
                 .iter()
@@ -126,6 +133,30 @@ impl Document {
                 .map(|point| format!("**{}** `{}`", point.title, point.id)),
             _ => None,
         }
+    }
+
+    /// A value computed of each finding of a list.
+    fn about_computed(&self, list: &str, id: &str) -> Option<String> {
+        let entry = self.computed(list).iter().find(|entry| entry.key.text == id)?;
+        let written = entry.value.written().map(|text| format!("= {text}")).unwrap_or_default();
+        let (english, chinese) = NameKind::Let.title();
+        let mut out = format!("**{written}** `{id}` （{chinese} {english}）");
+        let scope = Scope { findings: Some(list), results: false };
+        let typed = parsed(&entry.value).and_then(|ast| self.typed(&ast, scope));
+        for line in typed.iter().flat_map(|e| lines(self, e)) {
+            out.push_str(&format!("\n\n{line}"));
+        }
+        Some(out)
+    }
+
+    /// What is computed of each finding of a list, as written.
+    pub(super) fn computed(&self, list: &str) -> &[Entry] {
+        let found = entries(&self.whole)
+            .iter()
+            .filter(|entry| RULESET.key(&entry.key.text).is_some_and(|key| key.word == "facts"))
+            .flat_map(|facts| entries(&facts.value))
+            .find(|fact| fact.key.text == list);
+        found.and_then(|fact| fact.value.behind(&FACT, "let")).map_or(&[], entries)
     }
 
     /// The word at a byte of an expression, and the part of the expression around it.
@@ -212,15 +243,24 @@ impl Document {
 
     /// A field of a list of findings that the expression names.
     fn field_of_any(&self, node: &Node, field: &str) -> Option<String> {
+        self.list_with(node.written()?, field).and_then(|list| self.part(list, field))
+    }
+
+    /// The list of findings that an expression names and that has this field, where the word is no value itself. It need
+    /// not be whole: while a bracket is open nothing says which list a word is about.
+    pub(super) fn list_with(&self, written: &str, field: &str) -> Option<&str> {
         if self.named(field, &[NameKind::Fact, NameKind::Let]).is_some() {
             return None;
         }
-        let text = node.written()?;
-        let lists = self.sketch.facts().iter().filter(|fact| {
-            matches!(fact.kind, FactKind::Findings(_)) && text.contains(fact.id.as_str())
+        let named = self.sketch.facts().iter().filter(|fact| written.contains(fact.id.as_str()));
+        let mut found = named.filter(|fact| match &fact.kind {
+            FactKind::Findings(fields) => {
+                fields.iter().any(|known| known.id == field)
+                    || self.computed(&fact.id).iter().any(|entry| entry.key.text == field)
+            }
+            _ => false,
         });
-        let mut found = lists.filter_map(|list| self.part(&list.id, field));
-        found.next()
+        found.next().map(|fact| fact.id.as_str())
     }
 }
 

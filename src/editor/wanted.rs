@@ -7,8 +7,8 @@ use crate::syntax::inspection::{BELOW_RESULT, CASE, CASES, EXPECT, INSPECTION};
 use crate::syntax::node::Node;
 use crate::syntax::shape::{Shape, Takes, Word};
 use crate::syntax::vocabulary::{
-    ADJUSTMENT, AT_MOST_PER, BELOW, CHANGE, DEDUCTION, EFFECT, GATE, GRADE, ITEM, JUDGED, OVERLAY,
-    PROVENANCE_LABEL, RULESET,
+    ADJUSTMENT, AT_MOST_PER, BELOW, CHANGE, DEDUCTION, EFFECT, FACT, GATE, GRADE, ITEM, JUDGED,
+    OVERLAY, PROVENANCE_LABEL, RULESET,
 };
 
 /// What a value may be.
@@ -102,7 +102,15 @@ pub(super) fn scope<'n>(place: &Place<'n>, spot: &Spot<'n>) -> Scope<'n> {
     let results =
         spot.is(&GATE, "when") || spot.is(&GRADE, "requires") || spot.is(&ADJUSTMENT, "requires");
     let of_findings = spot.is(&DEDUCTION, "where") || spot.is(&DEDUCTION, "points");
-    Scope { findings: if of_findings { findings(place) } else { None }, results }
+    let findings = if of_findings { findings(place) } else { computed_of(place) };
+    Scope { findings, results }
+}
+
+/// The list of findings around whose named values a place stands in.
+pub(super) fn computed_of<'n>(place: &Place<'n>) -> Option<&'n str> {
+    let at = place.around.iter().rposition(|spot| spot.is(&FACT, "let"))?;
+    let mut outwards = place.around.iter().take(at).rev();
+    outwards.find(|spot| spot.shape().is_some_and(|shape| std::ptr::eq(shape, &FACT)))?.name
 }
 
 /// The list of findings that the deduction around deducts for.

@@ -290,6 +290,8 @@ static KEYWORDS: &[Meaning] = &[
     ("when_empty", "what a division by nothing means", "分母为零时的值"),
     ("yes", "the condition holds", "成立"),
     ("no", "the condition does not hold", "不成立"),
+    ("true", "the condition holds; the same as yes", "成立，同“是”"),
+    ("false", "the condition does not hold; the same as no", "不成立，同“否”"),
     ("not_applicable", "has no value here", "此处不适用"),
     ("date", "a date: date(2022-08-01)", "日期：日期(2022-08-01)"),
 ];
