@@ -35,7 +35,7 @@ use grade::{Which, firm, gated, grade_of};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use outcome::{GateOutcome, ItemOutcome, Score, SectionOutcome};
+use outcome::{AdjustmentOutcome, GateOutcome, ItemOutcome, Score, SectionOutcome};
 
 impl Inspection {
     /// Assesses as of the day of the inspection.
@@ -124,8 +124,12 @@ impl Inspection {
         let penalty_points: Vec<Option<Number>> =
             penalties.each.iter().map(|one| one.points.clone()).collect();
         let coverage = whole.coverage.clone().or_else(|| {
-            // A set of penalties alone is covered as far as its penalties are known.
-            let known = penalties.each.iter().filter(|one| one.points.is_some()).count();
+            // A set of penalties alone is covered as far as its penalties are known; what does not apply is known to.
+            let is_known = |one: &&AdjustmentOutcome| {
+                let open = [Why::NOT_CHECKED, Why::UNKNOWN].iter().any(|why| one.why.has(*why));
+                one.points.is_some() || one.why.has(Why::NOT_APPLICABLE) && !open
+            };
+            let known = penalties.each.iter().filter(is_known).count();
             let all = penalties.each.len();
             let number = |n: usize| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
             if standard.parts.is_empty() { number(known).div(&number(all)) } else { None }

@@ -3,7 +3,9 @@
 use crate::source::Span;
 use crate::syntax::node::{Entry, Key, Node, Tree};
 use crate::syntax::shape::{Shape, Takes};
-use crate::syntax::vocabulary::{ADJUSTMENT, ADJUSTMENTS, GATE, GRADE, ITEM, RULESET, SECTION};
+use crate::syntax::vocabulary::{
+    ADJUSTMENT, ADJUSTMENTS, GATE, GRADE, ITEM, RULESET, SECTION, in_path,
+};
 
 /// A block with an id, and the way to it: positions in lists and maps, from the top.
 #[derive(Clone)]
@@ -203,7 +205,7 @@ pub(super) fn put(
         Tree::Map(map) => {
             let (word, next) = match context {
                 Context::Block(shape) => match shape.key(first) {
-                    Some(key) => (Some(key.word), Context::behind(key.takes)),
+                    Some(key) => (Some(key.word), Context::behind(in_path(key))),
                     None => return false,
                 },
                 Context::Named(shape) => (None, Context::Block(shape)),

@@ -5,7 +5,8 @@ use crate::source::Span;
 use crate::syntax::node::{Key, Node, Tree};
 use crate::syntax::shape::{Shape, Takes, Word};
 use crate::syntax::vocabulary::{
-    ADJUSTABLE, ADJUSTMENT, CHANGE, DATED, DATED_STEP, GATE, GRADE, ITEM, OVERLAY, RULESET, SECTION,
+    ADJUSTABLE, ADJUSTMENT, CHANGE, DATED, DATED_STEP, GATE, GRADE, ITEM, OVERLAY, RULESET,
+    SECTION, in_path,
 };
 
 impl Rewording<'_> {
@@ -96,7 +97,7 @@ impl Rewording<'_> {
                         let span = part_of_key(key, from, from + segment.len());
                         self.change(span, self.say(&word));
                     }
-                    match key_found.takes {
+                    match in_path(key_found) {
                         Takes::Forms(forms) => {
                             *forms.iter().find(|form| !matches!(form, Takes::Word(_)))?
                         }

@@ -621,6 +621,11 @@ pub(crate) static BLOCKS: &[&Shape] = &[
     &DATED_STEP,
 ];
 
+/// What a path goes on with behind a key: each of several criteria is written with the keys of an item.
+pub(crate) fn in_path(key: &Key) -> Takes {
+    if matches!(key.word, "best_of" | "worst_of") { Takes::Blocks(&ITEM) } else { key.takes }
+}
+
 /// Whether some block has this key.
 pub(crate) fn knows(word: &str) -> bool {
     BLOCKS.iter().any(|shape| shape.key(word).is_some())

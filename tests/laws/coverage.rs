@@ -14,7 +14,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("RULESET", &[""]),
     ("EFFECTIVE", &["effective"]),
     ("SCALE", &["scale"]),
-    ("POWER", &["combine"]),
+    ("MEAN", &["combine"]),
     ("ROUND", &["scale/round"]),
     ("COMPARE", &["scale/compare"]),
     ("FACT", &["facts/*", "fields/*"]),
@@ -69,6 +69,42 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("OVERLAY.sources", "documents move no result"),
     ("ADJUSTABLE.none", "what may not be changed is refused: tests/diagnostics/cases.yaml"),
     ("ADJUSTABLE.loosen", "the mirror of `tighten`, proven in tests/audit.rs"),
+];
+
+/// What the second evaluator does not know yet, so that no random text has it either. The examples of `docs/format.md`
+/// run it by the library alone. The list must be exact: what a text comes to have leaves it.
+const NOT_YET: &[&str] = &[
+    "CLAIMS.not_checked",
+    "CLAIMS.counts",
+    "RULESET.consistency",
+    "RULESET.grade_matrix",
+    "MEAN.lowest",
+    "MEAN.highest",
+    "FACT.let",
+    "FACT.claim",
+    "ITEM.when_rectified",
+    "TIER.is",
+    "BAND.is",
+    "VALUE.levels",
+    "VALUE.tiers",
+    "VALUE.bands",
+    "VALUE.interpolate",
+    "VALUE.table",
+    "AGREEMENT.that",
+    "AGREEMENT.say",
+    "GRADE_MATRIX.rows",
+    "GRADE_MATRIX.columns",
+    "GRADE_MATRIX.cells",
+    "RETURNS.returns",
+    "RETURNS.within",
+    "EFFECT.grade_down",
+    "EFFECT.grade_up",
+    "power",
+    "root",
+    "ln",
+    "log10",
+    "exp",
+    "claimed",
 ];
 
 /// The key whose words are those of a list. Lists of words that are not here are of inspections and reports.
@@ -245,6 +281,13 @@ fn every_key_word_and_function_of_the_format_occurs_in_random_texts() {
     missing.extend(
         OPERATORS.iter().filter(|one| !written.contains(**one)).map(|one| (*one).to_owned()),
     );
+    for known in NOT_YET {
+        assert!(
+            missing.iter().any(|name| name == known),
+            "{known} is written now: take it off NOT_YET"
+        );
+    }
+    missing.retain(|name| !NOT_YET.contains(&&**name));
     assert!(
         missing.is_empty(),
         "no random text has {missing:#?}: write them into tests/laws, or into LEFT_OUT with the reason"
