@@ -79,6 +79,37 @@ fn each_unsound_criterion_gets_its_own_finding() {
     }
 }
 
+/// What is tried is bounded by the work it makes; what that does not show is searched for.
+#[test]
+fn a_large_set_is_tried_on_fewer_inspections_and_its_faults_are_still_found() {
+    let (mut facts, mut items) = (String::new(), String::new());
+    for n in 0..300 {
+        facts += &format!("  f{n}: {{ kind: yes_no, title: 是{n} }}\n");
+        let pass = if n == 7 { "f7 and not f7".to_owned() } else { format!("f{n}") };
+        items += &format!("  - {{ id: I{n}, title: 项{n}, points: 1, pass: {pass} }}\n");
+    }
+    let text = format!(
+        "ruleset: test/large\nversion: 1.0.0\ntitle: 大\nsubject: village\n\
+         effective: {{ from: 2022-01-01 }}\n\
+         scale: {{ max: 300, round: {{ at: total, step: 1, mode: gbt8170 }} }}\n\
+         facts:\n{facts}items:\n{items}grades:\n  - {{ id: all, title: 全, from: 300 }}\n  \
+         - {{ id: most, title: 多, from: 299 }}\n  - {{ id: rest, title: 其余, from: 0 }}\n"
+    );
+    let rules = RuleSet::load(&Source::new("large.yaml", text))
+        .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+    let findings = rules.compile().audit();
+    let lines = findings.lines(Language::English);
+    let codes: Vec<&str> = findings.iter().map(|found| found.code().as_str()).collect();
+    for code in ["never-true", "item-never-moves", "grade-not-reached"] {
+        assert_eq!(codes.iter().filter(|found| **found == code).count(), 1, "{lines}");
+    }
+    assert_eq!(codes.len(), 3, "{lines}");
+    assert!(lines.contains("scores nearest to it: 299"), "{lines}");
+    let count = lines.split_once("not seen in ").and_then(|(_, rest)| rest.split(' ').next());
+    let count: usize = count.and_then(|count| count.parse().ok()).expect("a count");
+    assert!(count < 1_000, "{count} inspections");
+}
+
 #[test]
 fn a_falling_score_is_shown_with_the_values_that_make_it_fall() {
     let criterion =
