@@ -15,6 +15,7 @@ mod direction;
 mod grades;
 mod grid;
 mod kinds;
+mod lean;
 mod overlay;
 mod question;
 mod relation;

@@ -1,6 +1,7 @@
 //! Trying a program on inspections of its own making, and keeping what was seen.
 
 use super::grades;
+use super::lean;
 use super::question::Question;
 use super::sample::Samples;
 use crate::assess::Inspection;
@@ -11,8 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many mixed inspections are tried besides the systematic ones.
 const MIXED: usize = 400;
-/// At most so many inspections in all.
+/// At most so many inspections in all, of a small rule set.
 const MOST: usize = 20_000;
+/// At most so many items and questions are looked at, over all inspections: what one inspection costs grows with them,
+/// so a large rule set is tried on fewer inspections. What these do not show is searched for, question by question.
+const WORK: usize = 700_000;
+/// So many inspections are tried of any rule set.
+const LEAST: usize = 600;
 
 /// A score, and the inspection that came to it.
 pub(super) type Scored = (Number, Vec<Answer>);
@@ -20,6 +26,8 @@ pub(super) type Scored = (Number, Vec<Answer>);
 /// What was seen.
 pub(super) struct Tried {
     pub(super) count: usize,
+    /// How many may be tried.
+    limit: usize,
     /// What was asked, and whether it happened.
     asked: Vec<(Question, bool)>,
     /// For each item, the points it came to.
@@ -57,8 +65,11 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
         let lists = samples.answers.iter();
         lists.filter_map(|list| list.get(choose(list.len())).or(list.first()).cloned()).collect()
     };
+    let size = standard.items.len().saturating_add(questions.len()).max(1);
+    let limit = (WORK / size).clamp(LEAST, MOST);
     let mut tried = Tried {
         count: 0,
+        limit,
         asked: questions.into_iter().map(|question| (question, false)).collect(),
         points: vec![Vec::new(); standard.items.len()],
         most: vec![None; standard.items.len()],
@@ -73,10 +84,23 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
     let start = pick(&|_| 0);
     let last = pick(&|len| len.saturating_sub(1));
     let middle = pick(&|len| len / 2);
-    let good = climb(program, samples, &start, &mut tried, true);
-    let bad = climb(program, samples, &start, &mut tried, false);
+    // Two climbs look at every answer twice each. Where that leaves too little, each fact goes its own way.
+    let answers = samples.answers.iter().map(Vec::len).fold(0, usize::saturating_add);
+    let large = answers.saturating_mul(8) > limit;
+    let to = |tried: &mut Tried, upwards: bool| match large {
+        true => lean::lean(program, samples, &start, upwards),
+        false => climb(program, samples, &start, tried, upwards),
+    };
+    let good = to(&mut tried, true);
+    let bad = to(&mut tried, false);
+    if large {
+        paths(program, &good, &bad, &mut tried);
+    }
     for base in [&good, &bad, &middle, &last] {
         for (fact, list) in samples.answers.iter().enumerate() {
+            if large && tried.count.saturating_add(MIXED) >= limit {
+                break;
+            }
             for answer in list {
                 let mut answers = base.clone();
                 put(&mut answers, fact, answer);
@@ -84,13 +108,8 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
             }
         }
     }
-    // From good to bad one fact at a time, and back: every grade on the way is met.
-    for (from, to) in [(&good, &bad), (&bad, &good)] {
-        let mut answers = from.clone();
-        for (fact, answer) in to.iter().enumerate() {
-            put(&mut answers, fact, answer);
-            look(program, &answers, &mut tried);
-        }
+    if !large {
+        paths(program, &good, &bad, &mut tried);
     }
     if let Some(all) = combinations(samples) {
         for n in 0..all {
@@ -125,6 +144,18 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
         points.dedup();
     }
     tried
+}
+
+/// From good to bad one fact at a time, and back: every grade on the way is met.
+fn paths(program: &Program, good: &[Answer], bad: &[Answer], tried: &mut Tried) {
+    for (from, to) in [(good, bad), (bad, good)] {
+        let mut answers = from.to_vec();
+        look(program, &answers, tried);
+        for (fact, answer) in to.iter().enumerate() {
+            put(&mut answers, fact, answer);
+            look(program, &answers, tried);
+        }
+    }
 }
 
 /// How many inspections all samples make together, where they can all be tried.
@@ -198,7 +229,7 @@ fn climb(
 
 /// Assesses one inspection and keeps what was seen; gives the score.
 fn look(program: &Program, answers: &[Answer], tried: &mut Tried) -> Option<Number> {
-    if tried.count >= MOST {
+    if tried.count >= tried.limit {
         return None;
     }
     tried.count += 1;
