@@ -39,7 +39,7 @@ impl Shelf {
         below.sort_unstable();
         below.dedup();
         let below = below.into_iter().map(|id| Rules::of(self.on_the_day(id, case), Vec::new()));
-        let below = below.collect();
+        let below: Vec<Rules> = below.collect();
         Rules::of(self.on_the_day(own, case), below).overridden(case.at("overrides"))
     }
 

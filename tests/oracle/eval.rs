@@ -134,6 +134,7 @@ impl Scope<'_> {
                 }
             }
             Expr::Call(name, args) => self.call(name, args)?,
+            Expr::Worst { many, over, filter } => self.worst(many, over, filter.as_deref())?,
             Expr::Fold { name, over, by, filter } => {
                 self.fold(name, over, by, filter.as_deref())?
             }
@@ -163,10 +164,6 @@ impl Scope<'_> {
                 }
                 other => matches!(other, Some(Answer::Seen(_))),
             }));
-        }
-        if name == "worst" {
-            let [many, Expr::Path(path)] = args else { panic!("worst takes a number and a field") };
-            return self.worst(many, path, None);
         }
         if name == "count_true" {
             return how_many(args.iter().map(|a| self.eval(a)), true);

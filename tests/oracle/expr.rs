@@ -15,7 +15,18 @@ pub(crate) enum Expr {
     In(Box<Expr>, Vec<Expr>),
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     Call(String, Vec<Expr>),
-    Fold { name: String, over: String, by: Vec<String>, filter: Option<Box<Expr>> },
+    /// The mean of the least values of a field.
+    Worst {
+        many: Box<Expr>,
+        over: String,
+        filter: Option<Box<Expr>>,
+    },
+    Fold {
+        name: String,
+        over: String,
+        by: Vec<String>,
+        filter: Option<Box<Expr>>,
+    },
 }
 
 pub(crate) fn parse(text: &str) -> Result<Expr, String> {
@@ -221,6 +232,12 @@ impl Parser {
         let filter = if self.eat("where") { Some(Box::new(self.conditional()?)) } else { None };
         while self.eat(",") {
             args.push(self.conditional()?);
+        }
+        if let ("worst", [many, Expr::Path(over)]) = (&*name, &args[..]) {
+            let (many, over) = (Box::new(many.clone()), over.clone());
+            let filter = if self.eat("where") { Some(Box::new(self.conditional()?)) } else { None };
+            self.want(")")?;
+            return Ok(Expr::Worst { many, over, filter });
         }
         self.want(")")?;
         let folds = ["count", "sum", "mean", "any", "all", "share", "distinct"].contains(&&*name);

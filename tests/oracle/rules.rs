@@ -32,7 +32,7 @@ pub(crate) struct Rules {
     /// Every number the rules mention: where results turn.
     pub(crate) mentioned_numbers: BTreeSet<R>,
     pub(crate) mentioned_dates: BTreeSet<i64>,
-    below: Vec<Rules>,
+    below: Rc<[Rules]>,
     /// The same without what was decided after an appeal.
     pub(crate) before: Option<Box<Rules>>,
     parsed: RefCell<BTreeMap<String, Rc<Expr>>>,
@@ -95,7 +95,7 @@ fn number_at(tree: &Tree, key: &str) -> Option<R> {
 
 impl Rules {
     /// Reads a rule set; `below` are the sets its facts may come from.
-    pub(crate) fn of(tree: Tree, below: Vec<Rules>) -> Rules {
+    pub(crate) fn of(tree: Tree, below: impl Into<Rc<[Rules]>>) -> Rules {
         let facts: Vec<Fact> =
             tree.at("facts").entries().iter().map(|(k, t)| Fact::read(k, t)).collect();
         let lets: BTreeMap<String, Tree> = tree.at("let").entries().iter().cloned().collect();
@@ -163,7 +163,7 @@ impl Rules {
             max,
             order,
             tags,
-            below,
+            below: below.into(),
             before: None,
         };
         let mut top = tree.clone();
@@ -214,7 +214,7 @@ impl Rules {
     }
 
     /// The same where items have what was decided: no fact matters to them any more.
-    pub(crate) fn overridden(mut self, overrides: &Tree) -> Rules {
+    pub(crate) fn overridden(self, overrides: &Tree) -> Rules {
         fn decide(node: &mut Node, overrides: &Tree) {
             for child in &mut node.children {
                 match child {
@@ -236,10 +236,8 @@ impl Rules {
             return self;
         }
         let tree = self.tree.clone();
-        let below = std::mem::take(&mut self.below);
-        let mut rules = Rules::of(tree, below);
+        let mut rules = Rules::of(tree, Rc::clone(&self.below));
         decide(&mut rules.root, overrides);
-        self.below = Vec::new();
         rules.before = Some(Box::new(self));
         rules
     }
