@@ -28,6 +28,7 @@ pub(crate) const COMBINES: [&str; 8] =
 fn combine(c: &mut Choices) -> Text {
     match c.below(18) {
         at @ 0..8 => plain(COMBINES[at]),
+        10 => map([(c.pick(&["lowest", "highest"]), plain(1 + c.below(3)))]),
         8 | 9 => map([("power", plain(c.pick(&["2", "3", "-1", "-2", "1"])))]),
         _ => plain("sum"),
     }
@@ -299,13 +300,14 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
         let count = 1 + c.below(2);
         let graded = matches!(&text, Text::Map(map) if map.iter().any(|(key, _)| key == "grades"));
         let gates = (0..count).map(|at| {
-            let effect = match c.below(4) {
+            let effect = match c.below(5) {
                 0 if graded => map([("grade_at_most", plain("g2"))]),
                 0 | 1 => {
                     let most = plain(c.below(max + 1));
                     map([("score_at_most", dated(c, most, |c| plain(c.below(max + 1))))])
                 }
                 2 => map([("score", plain(c.below(max + 1)))]),
+                3 if graded => map([(c.pick(&["grade_down", "grade_up"]), plain(1 + c.below(2)))]),
                 _ => plain("withhold"),
             };
             let when = |c: &mut Choices| quoted(late_condition(c, &named));

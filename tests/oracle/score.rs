@@ -115,7 +115,11 @@ fn roll(
             counted.push(rolled);
         }
     }
-    let power = node.tree.at("combine").word("power").map(|power| format!("power {power}"));
+    let written = |way: &&str| node.tree.at("combine").word(way).is_some();
+    let power = ["power", "lowest", "highest"]
+        .iter()
+        .find(|way| written(way))
+        .map(|way| format!("{way} {}", node.tree.at("combine").word(way).expect("it is written")));
     let way = power.as_deref().or(node.tree.word("combine")).unwrap_or("sum");
     if way != "sum" {
         // Points leave one by one where they are added up; anything else stays or leaves as one.
@@ -195,6 +199,17 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
             } else {
                 number::round(&root, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
             }
+        }
+        other if other.starts_with("lowest ") || other.starts_with("highest ") => {
+            let (end, many) = other.split_once(' ').expect("a way and how many");
+            let many: usize = many.parse().expect("a count");
+            let mut ends: Vec<R> = shares.iter().map(|(s, _)| s.clone()).collect();
+            if end == "highest" {
+                ends.reverse();
+            }
+            ends.truncate(many);
+            let count = int(i64::try_from(ends.len()).expect("few"));
+            ends.into_iter().fold(int(0), |sum, s| sum + s) / count
         }
         other => {
             let power: i32 = other.strip_prefix("power ").expect("a way").parse().expect("a power");
@@ -340,7 +355,7 @@ pub(crate) fn total(
     put(&mut sheet, "total", &rules.max, &before);
 
     let mut score = before.clone();
-    let (mut withheld, mut worst, mut gates) = (false, 0, Vec::new());
+    let (mut withheld, mut on_grade, mut gates) = (false, Vec::new(), Vec::new());
     let place =
         |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
     for gate in &rules.gates {
@@ -353,7 +368,7 @@ pub(crate) fn total(
         let effect = gate.at("effect");
         let limit = |key| effect.word(key).and_then(number::parse);
         withheld |= effect.text() == Some("withhold");
-        worst = worst.max(effect.word("grade_at_most").map_or(0, place));
+        on_grade.push(effect);
         score = score.map(|s| limit("score").unwrap_or(s));
         score = score.map(|s| match limit("score_at_most") {
             Some(most) if rules.lower_is_better => s.max(most),
@@ -392,7 +407,13 @@ pub(crate) fn total(
             }
             at += 1;
         }
-        grade = Some(at.max(worst));
+        // In the order of the file, each on what those before it left.
+        for effect in on_grade {
+            let steps = |key| effect.word(key).map_or(0, |n| n.parse().expect("a count of steps"));
+            at = at.max(effect.word("grade_at_most").map_or(0, place));
+            at = (at + steps("grade_down")).min(last).saturating_sub(steps("grade_up"));
+        }
+        grade = Some(at);
     }
     let sections = sections.into_iter().map(|(id, _, points)| (id, points)).collect();
     let parts =
