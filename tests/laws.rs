@@ -81,6 +81,8 @@ struct Example {
     answers: Vec<Answer>,
     /// What was decided after an appeal.
     overrides: Vec<(String, Text)>,
+    /// What was put right, and on which day.
+    rectified: Vec<(String, Text)>,
     days: Days,
     c: Choices,
 }
@@ -101,9 +103,14 @@ impl Example {
             })
             .collect();
         let overrides = decisions(&rules, &mut c);
+        let put_right = rules.items.iter().filter_map(|(id, _)| {
+            let day = c.pick(&["2022-09-15", "2022-09-17", "2022-09-18", "2022-10-01"]);
+            c.once_in(3).then(|| (id.clone(), plain(day)))
+        });
+        let rectified = put_right.collect();
         let days = Days::random(&mut c);
         let shelf = load(&rules.text.write());
-        Self { rules, shelf, answers, overrides, days, c }
+        Self { rules, shelf, answers, overrides, rectified, days, c }
     }
 
     fn written(&self) -> Text {
@@ -114,6 +121,9 @@ impl Example {
     fn inspection(&self, answers: &[Answer], ruleset: &str) -> Text {
         let mut out = inspection(&self.rules.facts, answers);
         out.set("ruleset", plain(ruleset));
+        if !self.rectified.is_empty() {
+            out.set("rectified", Text::Map(self.rectified.clone()));
+        }
         if !self.overrides.is_empty() {
             out.set("overrides", Text::Map(self.overrides.clone()));
         }

@@ -44,11 +44,12 @@ impl Lowering<'_> {
 
     /// The points with what is given back where the item was put right in time.
     fn returned(&mut self, exact: usize, full: &Number, returns: &Returns) -> usize {
-        let best = self.number(if self.harm { &Number::ZERO } else { full });
-        let share = self.number(&returns.share);
-        let lost = self.push(Op::Subtract(best, exact));
-        let back = self.push(Op::Multiply(lost, share));
-        let with = self.push(Op::Add(exact, back));
+        let best = if self.harm { &Number::ZERO } else { full };
+        // The points stand in it once, so that its bounds are theirs: a share of the best, and the rest of the points.
+        let given = self.number(&(best * &returns.share));
+        let rest = self.number(&(&Number::ONE - &returns.share));
+        let kept = self.push(Op::Multiply(exact, rest));
+        let with = self.push(Op::Add(given, kept));
         let rectified = self.fact(returns.fact);
         self.push(Op::If(rectified, with, exact))
     }

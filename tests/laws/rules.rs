@@ -64,6 +64,13 @@ impl Sheet<'_> {
         if c.once_in(5) {
             out.set("zero_if", asked(c, 1));
         }
+        if c.once_in(6) {
+            let mut back = map([("returns", plain(c.pick(&["50%", "100%", "30%"])))]);
+            if c.once_in(2) {
+                back.set("within", plain(c.pick(&["3 days", "2 天", "0 days"])));
+            }
+            out.set("when_rectified", back);
+        }
         if c.once_in(4) {
             out.set("applies_when", asked(c, 1));
         }

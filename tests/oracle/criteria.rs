@@ -42,7 +42,9 @@ pub(crate) fn outcome(scope: &Scope<'_>, item: &Item) -> Outcome {
     let points = match zero {
         Ok(true) => Ok(int(0)),
         Ok(false) | Err(Stop::NotApplicable) => {
+            let full = best(scope, &item.points);
             earned(scope, &item.criterion.0, &item.criterion.1, &item.points)
+                .map(|points| &points + &item.returned * (full - &points))
         }
         Err(stop) => Err(stop),
     };

@@ -22,6 +22,11 @@ pub(crate) fn as_of(case: &Tree) -> i64 {
     day(case.word("as_of").or(case.word("date")).unwrap_or(TODAY))
 }
 
+/// The day of an inspection.
+pub(crate) fn inspected(case: &Tree) -> i64 {
+    day(case.word("date").unwrap_or(TODAY))
+}
+
 /// The texts of rule sets and overlays, read.
 pub(crate) struct Shelf(Vec<Tree>);
 
@@ -40,7 +45,10 @@ impl Shelf {
         below.dedup();
         let below = below.into_iter().map(|id| Rules::of(self.on_the_day(id, case), Vec::new()));
         let below: Vec<Rules> = below.collect();
-        Rules::of(self.on_the_day(own, case), below).overridden(case.at("overrides"))
+        Rules::of(self.on_the_day(own, case), below)
+            .rectified(case)
+            .overridden(case.at("overrides"))
+            .rectified(case)
     }
 
     fn on_the_day(&self, wanted: &str, case: &Tree) -> Tree {

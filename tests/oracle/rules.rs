@@ -1,6 +1,7 @@
 //! A rule set as the oracle reads it: trees kept whole, expressions parsed when asked for.
 
 use super::criteria::Outcome;
+use super::edition;
 use super::expr::{self, Expr};
 use super::facts::{Fact, V};
 use super::number::{self, R};
@@ -61,6 +62,8 @@ pub(crate) struct Item {
     pub(crate) role: String,
     /// What was decided after an appeal, instead of what it comes to.
     pub(crate) decided: Option<Outcome>,
+    /// The share of its loss that is given back.
+    pub(crate) returned: R,
     /// The missing answers that can matter to it are among these facts.
     pub(crate) needs: BTreeSet<String>,
 }
@@ -210,7 +213,35 @@ impl Rules {
             criterion,
             applies_when,
             decided: None,
+            returned: number::int(0),
         }
+    }
+
+    /// The same where items get back a share of what they lost, since they were put right in time.
+    pub(crate) fn rectified(mut self, case: &Tree) -> Rules {
+        fn give(node: &mut Node, case: &Tree) {
+            for child in &mut node.children {
+                match child {
+                    Child::Section(section) => give(section, case),
+                    Child::Item(item) => {
+                        let rule = item.tree.at("when_rectified");
+                        let day = case.at("rectified").word(&item.id).map(edition::day);
+                        let days = rule.word("within").map(|within| {
+                            within.split(' ').next().and_then(|n| n.parse().ok()).expect("days")
+                        });
+                        let in_time = |day: i64| {
+                            days.is_none_or(|days: i64| day - edition::inspected(case) <= days)
+                        };
+                        if let (Some(share), Some(true)) = (rule.word("returns"), day.map(in_time))
+                        {
+                            item.returned = number::parse(share).expect("a share");
+                        }
+                    }
+                }
+            }
+        }
+        give(&mut self.root, case);
+        self
     }
 
     /// The same where items have what was decided: no fact matters to them any more.
