@@ -9,7 +9,7 @@ use crate::syntax::node::{Entry, Node, Tree};
 use crate::syntax::shape::{Key, Shape, Takes};
 use crate::syntax::vocabulary::{
     ADJUSTABLE, ADJUSTMENT, CHANGE, DATED, DATED_STEP, FACT, GATE, ITEM, RULESET, SUBJECTS, TABLE,
-    VALUE,
+    VALUE, in_path,
 };
 
 /// What may stand somewhere.
@@ -237,7 +237,6 @@ fn role_behind(shape: &'static Shape, key: &Key, block: &Node) -> Role {
         "tags" if is(&RULESET) => Role::TagLists,
         "tags" if is(&ITEM) => Role::ItemTags,
         "subject" if is(&RULESET) => Role::Takes(Takes::Word(SUBJECTS)),
-        "best_of" | "worst_of" if is(&ITEM) => Role::Takes(Takes::Blocks(&ITEM)),
         "options" if is(&FACT) => Role::Options,
         "cells" if is(&TABLE) => Role::Cells,
         "facts" if is(&CASE) || is(&INSPECTION) => Role::Answers,
@@ -255,7 +254,7 @@ fn role_behind(shape: &'static Shape, key: &Key, block: &Node) -> Role {
             Some(Tree::Map(_)) => Role::AdjustableKeys(shape),
             _ => Role::Takes(Takes::Word(ADJUSTABLE)),
         },
-        _ => Role::Takes(key.takes),
+        _ => Role::Takes(in_path(key)),
     }
 }
 

@@ -145,12 +145,7 @@ impl Rewording<'_> {
                     }
                 }
                 ("adjustable", Tree::Map(_)) => self.by_key(&entry.value, shape),
-                ("best_of" | "worst_of", Tree::List(list)) => {
-                    for node in list {
-                        self.block(node, &vocabulary::ITEM);
-                    }
-                }
-                _ => self.value(&entry.value, key.takes),
+                _ => self.value(&entry.value, vocabulary::in_path(key)),
             }
         }
     }

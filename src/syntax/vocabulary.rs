@@ -621,7 +621,8 @@ pub(crate) static BLOCKS: &[&Shape] = &[
     &DATED_STEP,
 ];
 
-/// What a path goes on with behind a key: each of several criteria is written with the keys of an item.
+/// What stands behind a key and on a path through it: each of several criteria is written with the keys of an item,
+/// though the checker reads it as anything.
 pub(crate) fn in_path(key: &Key) -> Takes {
     if matches!(key.word, "best_of" | "worst_of") { Takes::Blocks(&ITEM) } else { key.takes }
 }
