@@ -116,6 +116,40 @@ fn the_overlay_that_loosens_is_refused_with_a_witness() {
     );
 }
 
+/// The codes of what is said about a change in an overlay that claims to tighten.
+fn overlaid(parent: &str, change: &str) -> Vec<String> {
+    let overlay =
+        format!("overlay: a/o\nextends: a/p\nversion: 1\ntightens: yes\nchanges: [ {change} ]\n");
+    let sources = [Source::new("p.yaml", parent), Source::new("o.yaml", overlay)];
+    let found = match Shelf::load(&sources) {
+        Ok(shelf) => shelf.warnings().clone(),
+        Err(found) => found,
+    };
+    let codes = found.iter().map(|one| one.code().to_string());
+    let mut codes: Vec<_> = codes.filter(|code| code != "missing-provenance").collect();
+    codes.dedup();
+    codes
+}
+
+/// From a limit to the same one without its number is stricter, and the other way laxer.
+#[test]
+fn a_grade_limit_without_its_number_tightens() {
+    let codes = |was: &str, set: &str| {
+        let parent = format!(
+            "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: {{ from: 2022-01-01 }}\n\
+             scale: {{ max: 100, round: {{ at: print, step: 1, mode: half_up }} }}\n\
+             facts: {{ f: {{ kind: number, places: 0, at_least: 0, at_most: 100, title: f }} }}\n\
+             items: [ {{ id: I, title: i, points: 100, earn: f }} ]\n\
+             grades: [ {{ id: good, title: g, {was}: 90, adjustable: tighten }}, {{ id: rest, title: r, from: 0 }} ]\n"
+        );
+        overlaid(&parent, &format!("{{ change: good, set: {{ {set} }}, why: w }}"))
+    };
+    assert_eq!(codes("from", "from: , above: 90"), Vec::<String>::new());
+    assert_eq!(codes("above", "above: , from: 91"), Vec::<String>::new());
+    assert_eq!(codes("above", "above: , from: 90"), ["not-proven", "overlay-loosens"]);
+    assert_eq!(codes("from", "above: 90"), ["one-of"]);
+}
+
 /// A plain value in the place of one with dates is held against every one of them.
 #[test]
 fn an_overlay_is_judged_on_every_day_a_value_of_its_parent_changes() {
@@ -125,19 +159,7 @@ fn an_overlay_is_judged_on_every_day_a_value_of_its_parent_changes() {
                   items: [ { id: I, title: i, points: 9, adjustable: tighten, deduct: { each: f, points: \
                   { dated: [ { is: 1 }, { from: 2022-10-01, is: 3 }, { from: 2022-10-01, known: 2022-11-01, is: 2 } ] } } } ]\n";
     let codes = |points: &str| {
-        let overlay = format!(
-            "overlay: a/o\nextends: a/p\nversion: 1\ntightens: yes\n\
-             changes: [ {{ change: I, set: {{ deduct.points: {points} }}, why: w }} ]\n"
-        );
-        let sources = [Source::new("p.yaml", parent), Source::new("o.yaml", overlay)];
-        let found = match Shelf::load(&sources) {
-            Ok(shelf) => shelf.warnings().clone(),
-            Err(found) => found,
-        };
-        let codes = found.iter().map(|one| one.code().to_string());
-        let mut codes: Vec<_> = codes.filter(|code| code != "missing-provenance").collect();
-        codes.dedup();
-        codes
+        overlaid(parent, &format!("{{ change: I, set: {{ deduct.points: {points} }}, why: w }}"))
     };
     assert_eq!(codes("3"), Vec::<String>::new());
     for loose in ["2", "2.5", "1", "0.5"] {

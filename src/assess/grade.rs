@@ -108,11 +108,7 @@ pub(super) fn grade_of(
     };
     let last = standard.grades.len().checked_sub(1)?;
     let reached = standard.grades.iter().zip(requires).position(|(grade, requires)| {
-        let meets = if standard.scale.lower_is_better {
-            score <= grade.limit
-        } else {
-            score >= grade.limit
-        };
+        let meets = grade.is_reached_by(&score, standard.scale.lower_is_better);
         let fulfilled = match requires {
             None => true,
             Some(Seen::Truth(truth)) => *truth,

@@ -11,13 +11,17 @@ pub(super) fn note(assessment: &Assessment, answers: &[Answer], tried: &mut Trie
     let standard = assessment.standard();
     let Some(score) = assessment.score() else { return };
     for (at, near) in tried.near.iter_mut().enumerate() {
-        let Some((low, high)) = interval(standard, at) else { continue };
+        let Some(grade) = standard.grades.get(at) else { continue };
+        let better = at.checked_sub(1).and_then(|at| standard.grades.get(at));
         let [below, above] = near;
         let lower = standard.scale.lower_is_better;
-        if low.is_some_and(|low| score < low || lower && score == low) {
+        let short = !grade.is_reached_by(score, lower);
+        let beyond = better.is_some_and(|better| better.is_reached_by(score, lower));
+        let (under, over) = if lower { (beyond, short) } else { (short, beyond) };
+        if under {
             keep(below, score, answers, |found, kept| found > kept);
         }
-        if high.is_some_and(|high| score > high || !lower && score == high) {
+        if over {
             keep(above, score, answers, |found, kept| found < kept);
         }
     }
@@ -55,14 +59,6 @@ fn keep(
     }
 }
 
-/// The scores of a grade, where nothing else decides: from the first on, and below the second; the other way round
-/// where little is good.
-fn interval(standard: &Standard, at: usize) -> Option<(Option<&Number>, Option<&Number>)> {
-    let own = Some(&standard.grades.get(at)?.limit);
-    let better = at.checked_sub(1).and_then(|at| standard.grades.get(at)).map(|g| &g.limit);
-    Some(if standard.scale.lower_is_better { (better, own) } else { (own, better) })
-}
-
 /// The grade that a printed score would have, and the one it has, where they differ.
 pub(super) fn beside(standard: &Standard, score: &Number) -> Option<(usize, usize)> {
     let scale = &standard.scale;
@@ -70,9 +66,7 @@ pub(super) fn beside(standard: &Standard, score: &Number) -> Option<(usize, usiz
         return None;
     }
     let reached = |score: &Number| {
-        standard.grades.iter().position(|grade| {
-            if scale.lower_is_better { *score <= grade.limit } else { *score >= grade.limit }
-        })
+        standard.grades.iter().position(|grade| grade.is_reached_by(score, scale.lower_is_better))
     };
     let (printed, exact) = (reached(&scale.round.apply(score))?, reached(score)?);
     (printed != exact).then_some((printed, exact))

@@ -343,7 +343,7 @@ fn limits(standard: &Standard, id: &str) -> Option<String> {
         return Some(format!("{} … {}", number(&section.at_least), number(&section.at_most)));
     }
     if let Some(grade) = standard.grades.iter().find(|grade| grade.id == id) {
-        return Some(phrase::number(&grade.limit));
+        return Some(grade.bound(standard.scale.lower_is_better));
     }
     let adjustments = standard.bonuses.list.iter().chain(&standard.penalties.list);
     let found = adjustments.into_iter().find(|one| one.id == id);

@@ -168,11 +168,7 @@ impl<'a> Compared<'a> {
         let (Some(grade), Some(other)) = (strict.grades.get(first), lax.grades.get(second)) else {
             return false;
         };
-        let limit = if strict.scale.lower_is_better {
-            grade.limit <= other.limit
-        } else {
-            grade.limit >= other.limit
-        };
+        let limit = grade.is_no_easier_than(other, strict.scale.lower_is_better);
         let late = Pair::late(&self.pair, self.strict, self.lax, results);
         let code = |program: &Program, at: usize| program.inner.requires.get(at).copied().flatten();
         let requires = match (code(self.strict, first), code(self.lax, second)) {

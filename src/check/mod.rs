@@ -7,6 +7,7 @@
 mod combine;
 mod criteria;
 mod facts;
+mod grades;
 mod lints;
 mod names;
 mod ruleset;
@@ -156,7 +157,9 @@ fn standard(
     }
     let matrix = read.get("grade_matrix").is_some();
     let grades = match (read.get("grades"), &scale) {
-        (Some(node), Some(scale)) => typer.typer(|typer| whole::grades(node, scale, matrix, typer)),
+        (Some(node), Some(scale)) => {
+            typer.typer(|typer| grades::grades(node, scale, matrix, typer))
+        }
         (Some(_), None) => None,
         (None, _) => Some(Vec::new()),
     };

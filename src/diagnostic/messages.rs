@@ -250,7 +250,7 @@ messages! {
         en: "the last grade must reach {end}, or some scores have none", zh: "最后一等须到 {end}，否则有的分数没有等次",
         help_en: "write `{last}: {end}` in the last grade", help_zh: "请在最后一等写 `{last}: {end}`";
     GradeUnreachable { id, limit, max } = "grade-unreachable", Error,
-        en: "no score of 0 to {max} reaches the limit {limit} of `{id}`", zh: "0 到 {max} 分都达不到 `{id}` 的界限 {limit}";
+        en: "no score of 0 to {max} is {limit}, as `{id}` takes", zh: "0 到 {max} 分中没有 {limit} 的，评不上 `{id}`";
     WrongGradeLimit { given, wanted } = "wrong-grade-limit", Error,
         en: "`{given}` does not fit the direction of the scale", zh: "`{given}` 与计分方向不符",
         help_en: "write `{wanted}`", help_zh: "请写 `{wanted}`";

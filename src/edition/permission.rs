@@ -71,7 +71,7 @@ pub(super) fn bearing(shape: &'static Shape, key: &str) -> Bearing {
     } else if std::ptr::eq(shape, &GATE) {
         &["when", "effect"]
     } else if std::ptr::eq(shape, &GRADE) {
-        &["from", "up_to", "requires"]
+        &["from", "above", "up_to", "below", "requires"]
     } else if std::ptr::eq(shape, &ADJUSTMENT) {
         &["points", "at_most", "each", "when", "requires"]
     } else {

@@ -12,7 +12,7 @@ pub(crate) mod unit;
 
 use crate::source::{Source, Span};
 use crate::value::{Date, Number, Rounding};
-use criterion::{Criterion, Table};
+use criterion::{Criterion, Limit, Table};
 use expression::Expression;
 use fact::{Fact, Word};
 
@@ -260,9 +260,33 @@ pub(crate) enum Effect {
 pub(crate) struct Grade {
     pub(crate) id: String,
     pub(crate) title: String,
-    /// The limit, included: the least score, or the greatest where lower is better.
-    pub(crate) limit: Number,
+    /// The limit: of the least score, or of the greatest where lower is better.
+    pub(crate) limit: Limit,
     pub(crate) requires: Option<Expression>,
+}
+
+impl Grade {
+    /// Whether a score is good enough, whatever else the grade requires.
+    pub(crate) fn is_reached_by(&self, score: &Number, lower_is_better: bool) -> bool {
+        let within = if lower_is_better { *score < self.limit.at } else { *score > self.limit.at };
+        within || self.limit.included && *score == self.limit.at
+    }
+
+    /// Whether every score that reaches it reaches the other's limit too.
+    pub(crate) fn is_no_easier_than(&self, other: &Grade, lower_is_better: bool) -> bool {
+        other.is_reached_by(&self.limit.at, lower_is_better) || self.limit == other.limit
+    }
+
+    /// The limit as the sign and the number of a comparison.
+    pub(crate) fn bound(&self, lower_is_better: bool) -> String {
+        let sign = match (lower_is_better, self.limit.included) {
+            (false, true) => "≥",
+            (false, false) => ">",
+            (true, true) => "≤",
+            (true, false) => "<",
+        };
+        format!("{sign} {}", self.limit.at)
+    }
 }
 
 /// A tag and its words in order.

@@ -150,15 +150,11 @@ impl Assessment {
             (Some(score), Compare::Rounded(round)) => Some(round.apply(score)),
             (score, _) => score.clone(),
         };
-        let sign = if standard.scale.lower_is_better { "≤" } else { "≥" };
+        let lower = standard.scale.lower_is_better;
         let reached = self.grade.grade.unwrap_or(usize::MAX);
         for (at, grade) in standard.grades.iter().enumerate() {
             let Some(score) = score.as_ref().filter(|_| at <= reached) else { break };
-            let meets = if standard.scale.lower_is_better {
-                *score <= grade.limit
-            } else {
-                *score >= grade.limit
-            };
+            let meets = grade.is_reached_by(score, lower);
             let why = match (&grade.requires, at == reached) {
                 (_, true) => say(language, "→ 评为此等次", "→ this grade"),
                 _ if !meets => say(language, "未达到", "not reached"),
@@ -173,7 +169,7 @@ impl Assessment {
                 let word = say(language, "另须", "requires");
                 format!("，{word} {}", self.phrase(language, None).of(requires))
             });
-            out.push(format!("{} {sign} {}{requires}：{why}", grade.title, grade.limit));
+            out.push(format!("{} {}{requires}：{why}", grade.title, grade.bound(lower)));
         }
         let status = match self.grade.status {
             Status::Final => return out,

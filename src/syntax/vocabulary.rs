@@ -477,7 +477,9 @@ shape! {
         "id" "编号" needed Text, "its id", "编号";
         "title" "名称" needed Text, "its title", "名称";
         "from" "自" may Number, "the least score, included", "最低分（含）";
+        "above" "高于" may Number, "instead of `from`: the score it must be above, not included", "代替 `自`：须高于的分数（不含）";
         "up_to" "至" may Number, "where lower is better: the greatest score, included", "越低越好时：最高分（含）";
+        "below" "低于" may Number, "where lower is better, instead of `up_to`: the score it must be below, not included", "越低越好时代替 `至`：须低于的分数（不含）";
         "requires" "另须" may Expression, "what else it takes; unmet, the next lower grade is tried", "另须满足的条件；不满足则降一等";
         "adjustable" "可调" may Forms(&[Takes::Word(ADJUSTABLE), Any]), "which way an overlay may change it: none, tighten, loosen or any; a word for all of it, or words by key (none where it is silent)", "细则可怎样改：不可改、只可加严、只可放宽、可改；写一个词，或按键分写（未写为不可改）";
     }

@@ -287,9 +287,12 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
             (false, false) => max,
         };
         let limits = [first, max / 2, if lower { max } else { 0 }];
-        let key = if lower { "up_to" } else { "from" };
+        let [included, excluded] = if lower { ["up_to", "below"] } else { ["from", "above"] };
         let grades = limits.iter().enumerate().map(|(at, limit)| {
             let id = format!("g{at}");
+            // Where the limit stays between those around it.
+            let open = (at == 0 && shared || at == 1 && !shared) && c.once_in(3);
+            let key = if open { excluded } else { included };
             let mut out = map([("id", plain(&id)), ("title", quoted(&id)), (key, plain(limit))]);
             if at < 2 && (c.once_in(4) || (shared && at == 0)) {
                 let requires = |c: &mut Choices| quoted(late_condition(c, &named));

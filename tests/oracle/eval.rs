@@ -119,12 +119,22 @@ impl Scope<'_> {
                 }
             }
             Expr::In(value, choices) => {
+                // One that it equals settles it, whatever the others are.
                 let value = self.eval(value)?;
-                let mut found = false;
-                for choice in choices {
-                    found |= compare("=", &value, &self.eval(choice)?);
+                let found: Vec<Got<bool>> = choices
+                    .iter()
+                    .map(|choice| Ok(compare("=", &value, &self.eval(choice)?)))
+                    .collect();
+                if found.contains(&Ok(true)) {
+                    return Ok(V::Bool(true));
                 }
-                V::Bool(found)
+                for stop in [Stop::Missing, Stop::NotApplicable] {
+                    if found.contains(&Err(stop.clone())) {
+                        return Err(stop);
+                    }
+                }
+                let found: Vec<bool> = found.into_iter().collect::<Got<_>>()?;
+                V::Bool(found.contains(&true))
             }
             Expr::If(condition, yes, no) => {
                 if boolean(self.eval(condition)?)? {

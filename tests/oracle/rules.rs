@@ -70,8 +70,8 @@ pub(crate) struct Item {
 
 pub(crate) struct Grade {
     pub(crate) id: String,
-    pub(crate) from: Option<R>,
-    pub(crate) up_to: Option<R>,
+    /// The key of its limit, and the number.
+    pub(crate) limit: Option<(&'static str, R)>,
     pub(crate) requires: Option<String>,
 }
 
@@ -137,8 +137,9 @@ impl Rules {
         };
         let grades = tree.at("grades").list().iter().map(|g| Grade {
             id: g.word("id").expect("a grade has an id").to_owned(),
-            from: number_at(g, "from"),
-            up_to: number_at(g, "up_to"),
+            limit: ["from", "above", "up_to", "below"]
+                .into_iter()
+                .find_map(|key| number_at(g, key).map(|limit| (key, limit))),
             requires: g.word("requires").map(str::to_owned),
         });
         let mut rules = Rules {

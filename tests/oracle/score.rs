@@ -391,10 +391,12 @@ pub(crate) fn total(
         let mut at = rules
             .grades
             .iter()
-            .position(|g| match (&g.from, &g.up_to) {
-                (Some(from), _) => score >= *from,
-                (None, Some(up_to)) => score <= *up_to,
-                (None, None) => true,
+            .position(|g| match &g.limit {
+                Some(("from", limit)) => score >= *limit,
+                Some(("above", limit)) => score > *limit,
+                Some(("up_to", limit)) => score <= *limit,
+                Some((_, limit)) => score < *limit,
+                None => true,
             })
             .unwrap_or(last);
         while let Some(text) = rules.grades[at].requires.as_deref().filter(|_| at < last) {
