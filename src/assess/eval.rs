@@ -81,6 +81,9 @@ pub(crate) fn step(op: &Op, reading: Reading<'_>, values: &[Seen]) -> Seen {
             _ => unread(),
         },
         Op::Known(fact) => known(reading.answers.get(*fact)),
+        Op::KnownField(field) => {
+            Seen::Truth(reading.fields.get(*field).is_some_and(Seen::is_known))
+        }
         Op::Tally(fact, met) => match reading.answers.get(*fact) {
             Some(Answer::Checklist(points)) => tally(points, *met),
             _ => unread(),

@@ -340,6 +340,9 @@ impl Admission<'_, '_, '_> {
                 };
                 match self.read(field, &entry.value) {
                     Some((Answer::Value(seen), _)) => set(&mut fields_seen, at, seen),
+                    Some((Answer::Text(Some(text)), _)) => {
+                        set(&mut fields_seen, at, Seen::Text(text.into()));
+                    }
                     Some(_) => {}
                     None => fine = false,
                 }

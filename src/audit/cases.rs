@@ -22,7 +22,7 @@ const MOST: usize = 4_000;
 /// stays open.
 pub(super) fn unknowing(ops: &[Op]) -> Cow<'_, [Op]> {
     let asks = |op: &Op| match op {
-        Op::Known(_) => true,
+        Op::Known(_) | Op::KnownField(_) => true,
         Op::Over(over) => matches!(unknowing(&over.body), Cow::Owned(_)),
         _ => false,
     };
@@ -30,7 +30,7 @@ pub(super) fn unknowing(ops: &[Op]) -> Cow<'_, [Op]> {
         return Cow::Borrowed(ops);
     }
     let blind = |op: &Op| match op {
-        Op::Known(_) => Op::Constant(Seen::either(Why::NOT_CHECKED)),
+        Op::Known(_) | Op::KnownField(_) => Op::Constant(Seen::either(Why::NOT_CHECKED)),
         Op::Over(over) => {
             let mut over = over.clone();
             over.body = unknowing(&over.body).into_owned();

@@ -100,7 +100,7 @@ impl<'a> Cone<'a> {
                         // Read of the operations around the list.
                         Op::Outer(at) => around.push(*at),
                         // Open answers are no promise that they stay open, and that is not followed into lists.
-                        Op::Known(_) => self.strange = true,
+                        Op::Known(_) | Op::KnownField(_) => self.strange = true,
                         inner => self.read(inner, outer, around),
                     }
                 }
@@ -205,6 +205,7 @@ pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
         | Op::Fact(_)
         | Op::Member(..)
         | Op::Known(_)
+        | Op::KnownField(_)
         | Op::Tally(..)
         | Op::Field(_)
         | Op::Outer(_) => Vec::new(),

@@ -107,6 +107,10 @@ fn as_fact(op: &Op, read: &mut BTreeSet<usize>) -> Op {
             read.insert(*at);
             Op::Fact(*at)
         }
+        Op::KnownField(at) => {
+            read.insert(*at);
+            Op::Known(*at)
+        }
         op => op.clone(),
     }
 }

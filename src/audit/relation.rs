@@ -166,7 +166,7 @@ impl<'a> Pair<'a> {
             (Op::Constant(Seen::Number(a)), Op::Constant(Seen::Number(b))) => relation.holds(a, b),
             (Op::Constant(a), Op::Constant(b)) => a == b,
             (Op::Fact(a), Op::Fact(b)) => a == b,
-            (Op::Known(a), Op::Known(b)) => a == b,
+            (Op::Known(a), Op::Known(b)) | (Op::KnownField(a), Op::KnownField(b)) => a == b,
             (Op::Field(a), Op::Field(b)) => a == b,
             (Op::Member(a, p), Op::Member(b, q)) => (a, p) == (b, q),
             (Op::Tally(a, met), Op::Tally(b, also)) => (a, met) == (b, also),

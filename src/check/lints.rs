@@ -277,6 +277,7 @@ pub(crate) fn children(e: &Expression, f: &mut impl FnMut(&Expression)) {
         | Kind::Derived(..)
         | Kind::Let(_)
         | Kind::Known(_)
+        | Kind::KnownField(_)
         | Kind::Tally(..) => {}
     }
 }

@@ -221,6 +221,7 @@ impl<'a> Lowering<'a> {
             Kind::CountTrue(list) => Op::CountTrue(self.list(list)),
             Kind::DaysBetween(a, b) => Op::DaysBetween(self.expression(a), self.expression(b)),
             Kind::Known(fact) => Op::Known(*fact),
+            Kind::KnownField(field) => Op::KnownField(*field),
             Kind::Tally(fact, met) => Op::Tally(*fact, *met),
             Kind::Bands(a, bands) if matches!(e.ty, Type::Choice(_)) => {
                 Op::BandWords(self.expression(a), bands.clone())

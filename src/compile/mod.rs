@@ -118,6 +118,7 @@ pub(crate) enum Op {
     Fact(usize),
     Member(usize, usize),
     Known(usize),
+    KnownField(usize),
     Tally(usize, bool),
     /// A field of the finding at hand.
     Field(usize),

@@ -2,6 +2,7 @@
 
 use crate::model::range::Range;
 use crate::value::{Date, Number};
+use std::sync::Arc;
 
 /// A value as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,8 @@ pub(crate) enum Seen {
     /// A word of a choice, by position.
     Word(usize),
     Date(Date),
+    /// A remark beside a finding: nothing is computed of it.
+    Text(Arc<str>),
     /// Not known, or not there.
     Open(Box<Open>),
 }
@@ -191,7 +194,8 @@ impl Seen {
         }
         let shaped = if self.is_nothing() { other } else { self };
         match shaped {
-            Seen::Number(_) => {}
+            // Texts are read one by one and never joined.
+            Seen::Number(_) | Seen::Text(_) => {}
             Seen::Truth(_) => return Seen::either(why),
             Seen::Word(_) => {
                 let bits = |seen: &Seen| if seen.is_nothing() { 0 } else { seen.bits() };

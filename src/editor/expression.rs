@@ -117,7 +117,7 @@ pub(super) fn choice_at(e: &Expression, at: u32) -> Option<(usize, Vec<String>)>
 
 /// Whether an expression reads something that only an item or a finding gives.
 fn is_local(e: &Expression) -> bool {
-    let mut local = matches!(e.kind, Kind::Result(_) | Kind::Field(_));
+    let mut local = matches!(e.kind, Kind::Result(_) | Kind::Field(_) | Kind::KnownField(_));
     if !matches!(e.kind, Kind::Over(_)) {
         children(e, &mut |part| local = local || is_local(part));
     }

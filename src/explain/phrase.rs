@@ -73,6 +73,7 @@ pub(crate) fn seen(value: &Seen, fact: Option<&Fact>, language: Language) -> Str
             _ => at.to_string(),
         },
         Seen::Date(date) => date.to_string(),
+        Seen::Text(text) => text.to_string(),
         Seen::Open(open) => match &open.may {
             May::Number(range) if range.low.is_some() && range.high.is_some() => {
                 let end = |n: &Option<Number>| n.as_ref().map(number).unwrap_or_default();
@@ -241,6 +242,10 @@ impl Phrase<'_> {
             }
             Kind::Known(fact) => {
                 let title = self.title(*fact);
+                (9, if zh { format!("已知({title})") } else { format!("known({title})") })
+            }
+            Kind::KnownField(field) => {
+                let title = self.field(*field);
                 (9, if zh { format!("已知({title})") } else { format!("known({title})") })
             }
             Kind::Tally(fact, met) => (9, self.tally(*fact, *met)),

@@ -69,6 +69,8 @@ pub(crate) enum Kind {
     CountTrue(Vec<Expression>),
     DaysBetween(Box<Expression>, Box<Expression>),
     Known(usize),
+    /// Whether a field of the finding at hand has a value.
+    KnownField(usize),
     /// How many points of a checklist are met (or unmet).
     Tally(usize, bool),
     Over(Box<Over>),

@@ -22,6 +22,12 @@ pub(crate) fn condition(c: &mut Choices, depth: usize) -> String {
         7 => format!("cl.{}", c.pick(&POINTS)),
         8 => "any(fs where deep)".into(),
         9 => format!("all(fs where size >= {})", c.below(4)),
+        10 if c.known && c.once_in(3) => (*c.pick(&[
+            "any(fs where not known(deep))",
+            "count(fs where known(sort) and known(a)) >= 1",
+            "all(fs where known(note))",
+        ]))
+        .into(),
         10 if c.known => format!("known({})", c.pick(&["a", "n", "cl", "fs"])),
         10 => "all(fs where not deep)".into(),
         11 => "days_between(d, date(2022-09-15)) > 30".into(),

@@ -287,6 +287,7 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
         Fact::new("sort", Kind::Choice, c),
         Fact::new("area", Kind::Number, c),
         Fact::new("on", Kind::Date, c),
+        Fact::new("note", Kind::Text, c),
     ];
     let mut mean =
         vec![("below", "laws/home"), ("take", c.pick(&["mean", "median", "min", "max", "worst"]))];

@@ -168,6 +168,9 @@ impl Scope<'_> {
         }
         if name == "known" {
             let [Expr::Path(fact)] = args else { panic!("known takes a fact") };
+            if let Some(of_field) = self.row.and_then(|row| row.get(&format!("known {fact}"))) {
+                return seen(of_field);
+            }
             return Ok(V::Bool(match self.given.get(fact) {
                 Some(Answer::Seen(V::Checklist(points))) => {
                     points.values().all(|point| matches!(point, Answer::Seen(_)))
@@ -225,7 +228,21 @@ impl Scope<'_> {
     ) -> Got<Vec<super::facts::World>> {
         let (rows, _) = self.findings_of(fact).unwrap_or_else(|| panic!("`{fact}` is no findings"));
         let mut picked = Vec::new();
-        for row in rows? {
+        let given = match self.given.get(fact) {
+            Some(Answer::Seen(V::Findings(rows))) => rows.as_slice(),
+            _ => &[],
+        };
+        for (at, mut row) in rows?.into_iter().enumerate() {
+            // What `known(…)` asks of this finding, beside its fields.
+            let asked: Vec<(String, bool)> = given
+                .get(at)
+                .unwrap_or(&row)
+                .iter()
+                .map(|(field, answer)| {
+                    (format!("known {field}"), matches!(answer, Answer::Seen(_)))
+                })
+                .collect();
+            row.extend(asked.into_iter().map(|(key, yes)| (key, Answer::Seen(V::Bool(yes)))));
             let scope = Scope { row: Some(&row), ..*self };
             // A finding that the condition does not apply to is left out.
             match filter.map_or(Ok(true), |f| scope.eval(f).and_then(boolean)) {

@@ -105,6 +105,9 @@ impl Typer<'_, '_, '_> {
                 made(ty, Kind::DaysBetween(Box::new(from), Box::new(to)))
             }
             ("known" | "已知", [Expr { kind: Ast::Name(words), span: at, .. }]) => {
+                if let Some(field) = self.field_named(words) {
+                    return made(Type::Truth, Kind::KnownField(field));
+                }
                 let fact = self.fact_named(words, *at)?;
                 made(Type::Truth, Kind::Known(fact))
             }
@@ -188,6 +191,12 @@ impl Typer<'_, '_, '_> {
 
     pub(super) fn is_findings(&self, name: &str) -> bool {
         self.names.fact(name).is_some_and(|(_, f)| matches!(f.kind, FactKind::Findings(_)))
+    }
+
+    /// The position of a field of the list at hand, whatever its kind.
+    fn field_named(&self, words: &[Word]) -> Option<usize> {
+        let [word] = words else { return None };
+        self.names.fields(self.scope?).iter().position(|field| field.id == word.text)
     }
 
     pub(super) fn fact_named(&mut self, words: &[Word], span: Span) -> Option<usize> {
