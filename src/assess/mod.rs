@@ -19,6 +19,7 @@ mod over;
 mod reach;
 mod read;
 mod score;
+mod share_out;
 
 pub use admit::Inspection;
 pub use below::Outcome;

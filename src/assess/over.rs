@@ -1,6 +1,7 @@
 //! Counts, sums and the like over a list of findings.
 
 use super::eval::{Answer, Reading, open_number, run, unread};
+use super::share_out::{Piece, most};
 use crate::compile::OverCode;
 use crate::compile::seen::{Seen, Why};
 use crate::model::expression::OverWhat;
@@ -16,7 +17,8 @@ struct Counted {
     each: Seen,
     /// Its group, by the values of some fields.
     key: Vec<Seen>,
-    cap_key: Vec<Seen>,
+    /// Its groups as the caps have them.
+    cap_keys: Vec<Vec<Seen>>,
     why: Why,
 }
 
@@ -103,14 +105,13 @@ fn count_one(
     let each = code.each.and_then(|at| inner.get(at)).cloned().unwrap_or(Seen::Number(Number::ONE));
     let key_of = |by: &[usize]| by.iter().filter_map(|at| inner.get(*at)).cloned().collect();
     let key: Vec<Seen> = key_of(&code.by);
-    let cap_key: Vec<Seen> =
-        code.at_most_per.as_ref().map(|(by, _)| key_of(by)).unwrap_or_default();
+    let cap_keys: Vec<Vec<Seen>> = code.at_most_per.iter().map(|(by, _)| key_of(by)).collect();
     // Whether a group applies decides only which group it is.
-    for seen in key.iter().chain(&cap_key) {
+    for seen in key.iter().chain(cap_keys.iter().flatten()) {
         why = why.and(seen.why().without_may_not_apply());
     }
     why = why.and(each.why());
-    Ok(Filtered::In(Counted { sure, applies, each, key, cap_key, why }))
+    Ok(Filtered::In(Counted { sure, applies, each, key, cap_keys, why }))
 }
 
 fn whole(sure: usize, most: usize, why: Why) -> Seen {
@@ -213,17 +214,17 @@ fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
         if one.sure { range } else { range.hull(&zero) }
     };
     // Repeats first: one entry for each, the dearest of it, with the group it falls into where that is known.
-    let mut single: Vec<(&Counted, Range, bool)> = Vec::new();
+    let mut single: Vec<Single<'_>> = Vec::new();
     for one in counted {
         let range = range_of(one);
-        let grouped = !is_open(&one.cap_key);
+        let grouped = !one.cap_keys.iter().any(|key| is_open(key));
         let repeat = (!code.by.is_empty() && !is_open(&one.key))
             .then(|| single.iter_mut().find(|(other, _, _)| other.key == one.key))
             .flatten();
         match repeat {
             Some((before, most, known)) => {
                 *known &= grouped;
-                if before.cap_key != one.cap_key {
+                if before.cap_keys != one.cap_keys {
                     match (most.single(), range.single()) {
                         (Some(most), Some(points)) if points > most => *before = one,
                         (Some(_), Some(_)) => {}
@@ -238,30 +239,67 @@ fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
             None => single.push((one, range, grouped)),
         }
     }
-    let mut total = zero.clone();
-    match &code.at_most_per {
-        None => {
-            for (_, range, _) in &single {
-                total = total.add(range);
-            }
-        }
-        Some((_, cap)) => {
-            let mut groups: Vec<(Option<&[Seen]>, Range)> = Vec::new();
-            for (one, range, known) in &single {
-                let key = known.then_some(one.cap_key.as_slice());
-                let same = groups.iter_mut().find(|(other, _)| key.is_some() && *other == key);
-                match same {
-                    Some((_, sum)) => *sum = sum.add(range),
-                    None if key.is_none() => groups.push((key, range.hull(&zero))),
-                    None => groups.push((key, range.clone())),
-                }
-            }
-            for (_, sum) in groups {
-                total = total.add(&sum.min(&Range::point(cap)));
-            }
+    let total = match code.at_most_per.as_slice() {
+        [] => single.iter().fold(zero, |total, (_, range, _)| total.add(range)),
+        [(_, cap)] => capped_once(&single, cap),
+        [(_, first), (_, second), ..] => capped_twice(&single, [first, second]),
+    };
+    Seen::ranging(total, why)
+}
+
+/// A finding that counts, what it costs, and whether its groups are known.
+type Single<'a> = (&'a Counted, Range, bool);
+
+/// The sum of groups, each cut to the cap.
+fn capped_once(single: &[Single<'_>], cap: &Number) -> Range {
+    let zero = Range::point(&Number::ZERO);
+    let mut groups: Vec<(Option<&[Seen]>, Range)> = Vec::new();
+    for (one, range, known) in single {
+        let key = one.cap_keys.first().filter(|_| *known).map(Vec::as_slice);
+        let same = groups.iter_mut().find(|(other, _)| key.is_some() && *other == key);
+        match same {
+            Some((_, sum)) => *sum = sum.add(range),
+            None if key.is_none() => groups.push((key, range.hull(&zero))),
+            None => groups.push((key, range.clone())),
         }
     }
-    Seen::ranging(total, why)
+    groups.iter().fold(zero, |total, (_, sum)| total.add(&sum.min(&Range::point(cap))))
+}
+
+/// The most that leaves every group of both kinds within its cap.
+fn capped_twice(single: &[Single<'_>], caps: [&Number; 2]) -> Range {
+    let caps = caps.map(|cap| cap.clone().max(Number::ZERO));
+    let limits = [&caps[0], &caps[1]];
+    // One finding costs no more than its groups, so that it has an end of its own.
+    let cut = |end: &Option<Number>, open: &Number| {
+        let end = end.as_ref().unwrap_or(open);
+        end.clone().min(caps[0].clone()).min(caps[1].clone()).max(Number::ZERO)
+    };
+    let unlimited = caps[0].clone().max(caps[1].clone());
+    let mut kinds: [Vec<&[Seen]>; 2] = [Vec::new(), Vec::new()];
+    let (mut low, mut high) = (Vec::new(), Vec::new());
+    let mut apart = Number::ZERO;
+    for (one, range, known) in single {
+        let [least, greatest] = [cut(&range.low, &Number::ZERO), cut(&range.high, &unlimited)];
+        match one.cap_keys.as_slice() {
+            [first, second] if *known => {
+                let groups = [place(&mut kinds[0], first), place(&mut kinds[1], second)];
+                low.push(Piece { groups, points: least });
+                high.push(Piece { groups, points: greatest });
+            }
+            // In groups of its own it costs most; among others perhaps nothing.
+            _ => apart = &apart + &greatest,
+        }
+    }
+    Range::between(most(&low, limits), &most(&high, limits) + &apart)
+}
+
+/// The position of a group among those seen.
+fn place<'a>(groups: &mut Vec<&'a [Seen]>, key: &'a [Seen]) -> usize {
+    groups.iter().position(|known| *known == key).unwrap_or_else(|| {
+        groups.push(key);
+        groups.len().saturating_sub(1)
+    })
 }
 
 /// Mean, least, greatest and mean of the worst: of nothing there is none.

@@ -19,7 +19,7 @@ pub(super) fn lists(fields: &[Fact], overs: &[&OverCode], highest: i64) -> Optio
     let told = |over: &&OverCode| {
         matches!(over.what, OverWhat::Count | OverWhat::Any | OverWhat::All)
             && over.by.is_empty()
-            && over.at_most_per.is_none()
+            && over.at_most_per.is_empty()
             && over.each.is_none()
             && inside(over).is_some_and(|ops| {
                 !ops.iter().any(|op| {

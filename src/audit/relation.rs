@@ -401,13 +401,10 @@ impl<'a> Pair<'a> {
             && body.all(Same, &a.by, &b.by)
             && a.may_lack == b.may_lack
             && related(Same, a.filter, b.filter);
-        let caps = match (&a.at_most_per, &b.at_most_per) {
-            (None, None) => true,
-            (Some((by, cap)), Some((other, limit))) => {
+        let caps = a.at_most_per.len() == b.at_most_per.len()
+            && a.at_most_per.iter().zip(&b.at_most_per).all(|((by, cap), (other, limit))| {
                 body.all(Same, by, other) && relation.holds(cap, limit)
-            }
-            _ => false,
-        };
+            });
         let rising = matches!(
             a.what,
             OverWhat::Sum | OverWhat::Mean | OverWhat::Min | OverWhat::Max | OverWhat::Worst

@@ -254,8 +254,9 @@ impl<'a> Lowering<'a> {
                 let by = body.groups(over.fact, &over.by);
                 let at_most_per = over
                     .at_most_per
-                    .as_ref()
-                    .map(|(by, most)| (body.groups(over.fact, by), most.clone()));
+                    .iter()
+                    .map(|(by, most)| (body.groups(over.fact, by), most.clone()))
+                    .collect();
                 Op::Over(Box::new(OverCode {
                     what: over.what,
                     fact: over.fact,

@@ -197,7 +197,7 @@ pub(crate) struct OverCode {
     pub(crate) filter: Option<usize>,
     /// What makes a group, among the values of the body.
     pub(crate) by: Vec<usize>,
-    pub(crate) at_most_per: Option<(Vec<usize>, Number)>,
+    pub(crate) at_most_per: Vec<(Vec<usize>, Number)>,
     pub(crate) k: usize,
     /// Whether the number of a finding may turn out not to apply.
     pub(crate) may_lack: bool,

@@ -238,6 +238,9 @@ messages! {
         help_zh: "请写 `when_empty: not_applicable`（或 full、zero、undefined）";
     StepNotPositive = "step-not-positive", Error,
         en: "a step must be more than 0", zh: "间隔必须大于 0";
+    TooManyCaps = "too-many-caps", Error,
+        en: "findings can be grouped in two ways at most", zh: "问题最多按两种方式分组封顶",
+        help_en: "the whole deduction is capped by `at_most`", help_zh: "整项封顶请写 `最多`";
     JudgedValue = "judged-value", Error,
         en: "judged points come from a number", zh: "酌情给分应取自数值";
     ReasonNotText = "reason-not-text", Error,

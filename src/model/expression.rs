@@ -165,8 +165,8 @@ pub(crate) struct Over {
     pub(crate) filter: Option<Expression>,
     /// What makes a group: positions of fields, and after all of them of what is computed of each finding.
     pub(crate) by: Vec<usize>,
-    /// The cap of one group, for sums.
-    pub(crate) at_most_per: Option<(Vec<usize>, Number)>,
+    /// For sums: at most two ways to group, each with the cap of one group.
+    pub(crate) at_most_per: Vec<(Vec<usize>, Number)>,
     /// For worst: how many.
     pub(crate) k: usize,
 }

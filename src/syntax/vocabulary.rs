@@ -280,7 +280,7 @@ shape! {
         "points" "分值" needed Expression, "points per occurrence", "每处扣多少分";
         "once_per" "同类只计一次" may Names, "fields that make a repeat: the same again is not deducted again", "字段相同的重复问题只扣一次";
         "at_most" "最多" may Number, "the most this deduction can take", "此项最多扣多少";
-        "at_most_per" "每组最多" may Block(&AT_MOST_PER), "the most for one place or kind", "同一处（类）最多扣多少";
+        "at_most_per" "每组最多" may Forms(&[Block(&AT_MOST_PER), Blocks(&AT_MOST_PER)]), "the most for one place or kind; a list of two: for each place and each kind", "同一处（类）最多扣多少；可写两条：每处、每类各有封顶";
     }
 }
 

@@ -161,7 +161,12 @@ fn deduction(c: &mut Choices) -> Text {
             }
             if c.once_in(3) {
                 let by = Text::List(vec![plain(c.pick(&["sort", "deep"]))]);
-                out.set("at_most_per", map([("by", by), ("points", plain(2))]));
+                let one = map([("by", by), ("points", plain(2))]);
+                let other = Text::List(vec![plain("on")]);
+                let other = map([("by", other), ("points", plain(c.pick(&["1", "3"])))]);
+                let both = c.once_in(2);
+                let caps = if both { Text::List(vec![one, other]) } else { one };
+                out.set("at_most_per", caps);
             }
             out
         }

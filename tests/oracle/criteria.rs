@@ -1,7 +1,7 @@
 //! What each criterion gives, in a complete world.
 
 use super::eval::{Got, Scope, Stop, key_of};
-use super::facts::V;
+use super::facts::{V, World};
 use super::number::{R, int};
 use super::rules::Item;
 use super::tree::Tree;
@@ -180,29 +180,68 @@ fn deduction(scope: &Scope<'_>, part: &Tree) -> Got<R> {
         tree.list().iter().filter_map(|t| t.text().map(str::to_owned)).collect()
     };
     let once = fields(part.at("once_per"));
-    let per = part.at("at_most_per");
+    let caps: Vec<&Tree> = match part.at("at_most_per") {
+        Tree::Null => Vec::new(),
+        Tree::List(list) => list.iter().collect(),
+        one => vec![one],
+    };
+    let groups_of = |row: &World| -> Vec<String> {
+        caps.iter().map(|cap| key_of(row, &fields(cap.at("by")))).collect()
+    };
     // Of findings that are the same, the dearest counts; then groups.
-    let mut single: Vec<(String, String, R)> = Vec::new();
+    let mut single: Vec<(String, Vec<String>, R)> = Vec::new();
     for (at, row) in scope.picked(fact, filter.as_deref())?.into_iter().enumerate() {
         let points = number(&Scope { row: Some(&row), ..*scope }, part, "points")?;
         let same = if once.is_empty() { at.to_string() } else { key_of(&row, &once) };
         match single.iter_mut().find(|(key, _, _)| *key == same) {
             Some((_, group, dearest)) if points > *dearest => {
-                (*group, *dearest) = (key_of(&row, &fields(per.at("by"))), points);
+                (*group, *dearest) = (groups_of(&row), points);
             }
             Some(_) => {}
-            None => single.push((same, key_of(&row, &fields(per.at("by"))), points)),
+            None => single.push((same, groups_of(&row), points)),
         }
     }
-    let mut groups: BTreeMap<String, R> = BTreeMap::new();
-    for (_, group, points) in single {
+    let most: Vec<R> = caps.iter().map(|cap| number(scope, cap, "points")).collect::<Got<_>>()?;
+    let found: Vec<(Vec<String>, R)> = single.into_iter().map(|(_, at, n)| (at, n)).collect();
+    capped(match most.as_slice() {
+        [] => found.into_iter().fold(int(0), |sum, (_, n)| sum + n),
+        [most] => sums(found.iter().map(|(at, n)| (&at[0], n.clone())))
+            .into_values()
+            .fold(int(0), |total, sum| total + sum.min(most.clone())),
+        [first, second] => within_both(&found, [first, second]),
+        _ => panic!("more than two caps"),
+    })
+}
+
+fn sums<'a>(found: impl Iterator<Item = (&'a String, R)>) -> BTreeMap<&'a String, R> {
+    let mut groups: BTreeMap<&String, R> = BTreeMap::new();
+    for (group, points) in found {
         *groups.entry(group).or_insert_with(|| int(0)) += points;
     }
-    let mut lost = int(0);
-    for group in groups.into_values() {
-        lost += number_or(scope, per, "points", group.clone())?.min(group);
-    }
-    capped(lost)
+    groups
+}
+
+/// The most within both caps: the least there is over every choice of first groups that are at their cap, when what
+/// stands in no chosen one is capped by the second groups alone.
+fn within_both(found: &[(Vec<String>, R)], [first, second]: [&R; 2]) -> R {
+    let no_less = |n: &R| n.clone().max(int(0));
+    let of_first = |(at, n): &(Vec<String>, R)| (at[0].clone(), no_less(n));
+    let named: Vec<(String, R)> = found.iter().map(of_first).collect();
+    let groups: Vec<&String> =
+        sums(named.iter().map(|(at, n)| (at, n.clone()))).into_keys().collect();
+    let chosen = |set: u32| {
+        let full: Vec<&String> = groups
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| set >> at & 1 == 1)
+            .map(|(_, g)| *g)
+            .collect();
+        let rest = found.iter().filter(|(at, _)| !full.contains(&&at[0]));
+        let by_second = sums(rest.map(|(at, n)| (&at[1], no_less(n))));
+        let start = no_less(first) * int(i64::try_from(full.len()).expect("few"));
+        by_second.into_values().fold(start, |total, sum| total + sum.min(no_less(second)))
+    };
+    (0..1u32 << groups.len()).map(chosen).min().expect("the choice of none")
 }
 
 /// A limit and whether the value itself belongs to the band.

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// How many ways to group findings may each have a cap: what they leave together is only then found exactly.
+const MOST_CAPS: usize = 2;
+
 impl Author<'_, '_, '_, '_> {
     pub(super) fn deduct(&mut self, node: &Node) -> Option<Criterion> {
         let one = [node];
@@ -87,12 +90,8 @@ impl Author<'_, '_, '_, '_> {
             None => Vec::new(),
         };
         let at_most_per = match read.get("at_most_per") {
-            Some(node) => {
-                let read = Fields::open(node, &vocabulary::AT_MOST_PER, self.typer.sink)?;
-                let by = self.fields_named(read.get("by")?, list)?;
-                Some((by, fields::number(read.get("points")?, self.typer.sink)?))
-            }
-            None => None,
+            Some(node) => self.caps(node, list)?,
+            None => Vec::new(),
         };
         let over = Over {
             what: OverWhat::Sum,
@@ -105,6 +104,30 @@ impl Author<'_, '_, '_, '_> {
         };
         let kind = Kind::Over(Box::new(over));
         Some(Expression { span: points.span, ty: Type::Literal, kind })
+    }
+
+    /// The caps of groups: one, or a list of two at most.
+    fn caps(&mut self, node: &Node, list: usize) -> Option<Vec<(Vec<usize>, Number)>> {
+        let nodes = match &node.value {
+            Tree::List(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        if let Some(third) = nodes.get(MOST_CAPS) {
+            self.typer.sink.report(third.span, Message::TooManyCaps);
+            return None;
+        }
+        if nodes.is_empty() {
+            self.typer.sink.report(node.span, Message::EmptyList);
+            return None;
+        }
+        let caps: Vec<_> = nodes.iter().map(|node| self.cap(node, list)).collect();
+        caps.into_iter().collect()
+    }
+
+    fn cap(&mut self, node: &Node, list: usize) -> Option<(Vec<usize>, Number)> {
+        let read = Fields::open(node, &vocabulary::AT_MOST_PER, self.typer.sink)?;
+        let by = self.fields_named(read.get("by")?, list)?;
+        Some((by, fields::number(read.get("points")?, self.typer.sink)?))
     }
 
     fn fields_named(&mut self, node: &Node, list: usize) -> Option<Vec<usize>> {

@@ -286,7 +286,7 @@ impl Typer<'_, '_, '_> {
         if matches!(what, OverWhat::Any | OverWhat::All) {
             ty = Type::Truth;
         }
-        let over = Over { what, fact: list, each, filter, by, at_most_per: None, k };
+        let over = Over { what, fact: list, each, filter, by, at_most_per: Vec::new(), k };
         Some(Expression { span, ty, kind: Kind::Over(Box::new(over)) })
     }
 
