@@ -209,8 +209,12 @@ impl Audit<'_> {
                 let (how, zh_how) = how.words();
                 let mut in_row = (0..column_words.len()).map(|column| self.shows(&cell(column)));
                 let witness = in_row.find(|shown| !shown.is_empty()).unwrap_or_default();
-                let (row, column) = (row_word.clone(), column_word.clone());
-                let message = Message::CellNotReached { row, column, how, zh_how };
+                let cell = if table.has_only_rows() {
+                    row_word.clone()
+                } else {
+                    format!("{row_word} × {column_word}")
+                };
+                let message = Message::CellNotReached { cell, how, zh_how };
                 sink.report_shown(span, message, witness);
             }
         }

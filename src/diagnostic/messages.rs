@@ -533,8 +533,8 @@ messages! {
         help_en: "check its limits against those below", help_zh: "请对照以下各级核对界限";
     BandNotReached { band, how, zh_how } = "band-not-reached", Warning,
         en: "nothing falls into the band {band} ({how})", zh: "没有数值落入 {band} 这一段（{zh_how}）";
-    CellNotReached { row, column, how, zh_how } = "cell-not-reached", Warning,
-        en: "nothing falls into the cell `{row}`, `{column}` ({how})", zh: "没有情形落入表中 `{row}`、`{column}` 一格（{zh_how}）";
+    CellNotReached { cell, how, zh_how } = "cell-not-reached", Warning,
+        en: "nothing falls into the cell `{cell}` ({how})", zh: "没有情形落入表中 `{cell}` 一格（{zh_how}）";
     ItemNeverMoves { id, points, how, zh_how } = "item-never-moves", Warning,
         en: "`{id}` has {points} points whatever is found ({how})", zh: "无论查到什么，`{id}` 总是 {points} 分（{zh_how}）";
     FullPointsNotReached { id, most, points, how, zh_how } = "full-points-not-reached", Warning,

@@ -134,6 +134,10 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
             if zh { format!("得 {text} 分") } else { format!("{text} points") }
         }
         Criterion::Table(table) => {
+            if table.has_only_rows() {
+                let rows = phrase.of(&table.rows);
+                return if zh { format!("按 {rows} 查表") } else { format!("by {rows}") };
+            }
             let (rows, columns) = (phrase.of(&table.rows), phrase.of(&table.columns));
             if zh {
                 format!("按 {rows} 与 {columns} 查表")
@@ -293,6 +297,9 @@ pub(crate) fn arithmetic(
             } else {
                 format!("needs {need}, has {have}")
             }]
+        }
+        (Criterion::Table(table), CriterionCode::Table) if table.has_only_rows() => {
+            vec![phrase.of(&table.rows)]
         }
         (Criterion::Table(table), CriterionCode::Table) => {
             vec![format!("{} × {}", phrase.of(&table.rows), phrase.of(&table.columns))]

@@ -1,6 +1,7 @@
 //! Criteria: how facts become points.
 
-use super::expression::Expression;
+use super::expression::{Expression, Kind, Type};
+use crate::source::Span;
 use crate::value::Number;
 
 /// How an item's points follow from facts.
@@ -141,10 +142,23 @@ pub(crate) struct Supply {
     pub(crate) have: Expression,
 }
 
-/// Points by row and column.
+/// Points by row and column. Of a table without columns the column is always the one there is.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) rows: Expression,
     pub(crate) columns: Expression,
     pub(crate) cells: Vec<Vec<Number>>,
+}
+
+impl Table {
+    /// What picks the only column of a table without columns.
+    pub(crate) fn only_column(span: Span) -> Expression {
+        let ty = Type::Choice(vec![String::new()]);
+        Expression { span, ty, kind: Kind::Word(0) }
+    }
+
+    /// Whether rows alone pick the cell.
+    pub(crate) fn has_only_rows(&self) -> bool {
+        matches!(self.columns.kind, Kind::Word(_))
+    }
 }

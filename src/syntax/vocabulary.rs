@@ -249,7 +249,7 @@ shape! {
         "supply" "配备" may Block(&SUPPLY), "what there is against what is needed", "现有与所需之比";
         "earn" "得分" may Expression, "the points themselves, cut to the range", "直接算出得分，超出范围则截断";
         "ladder" "阶梯" may Blocks(&TIER), "the highest level whose conditions, and all below it, hold", "自下而上逐级满足的最高级";
-        "table" "双向表" may Block(&TABLE), "points by two choices", "按两个选项查表给分";
+        "table" "查表" may Block(&TABLE), "points by one choice or two", "按一个或两个选项查表给分";
         "best_of" "取最好" may Any, "the best of several criteria", "几种评分取最好";
         "worst_of" "取最差" may Any, "the worst of several criteria", "几种评分取最差";
         "record" "仅记录" may Names, "facts written down and not scored", "只记录不计分的数据";
@@ -372,10 +372,10 @@ shape! {
 }
 
 shape! {
-    /// A two-way table.
-    TABLE = ("table", "双向表") {
+    /// A table of one or two ways.
+    TABLE = ("table", "查表") {
         "rows" "行" needed Expression, "the choice that picks the row", "选行的选项";
-        "columns" "列" needed Expression, "the choice that picks the column", "选列的选项";
+        "columns" "列" may Expression, "the choice that picks the column; without it each row has one cell", "选列的选项；不写则每行只有一格";
         "cells" "格" needed Any, "points: row, then column", "各格分值：先行后列";
     }
 }
@@ -387,7 +387,7 @@ shape! {
         "tiers" "分档" may Blocks(&TIER), "by the first tier whose condition holds", "取第一个满足条件的档";
         "bands" "分段" may Block(&BANDS), "by the band a number falls into", "按数值所在区间";
         "interpolate" "插值" may Block(&INTERPOLATE), "on a line between posts", "在各点之间线性插值";
-        "table" "双向表" may Block(&TABLE), "by two choices", "按两个选项查表";
+        "table" "查表" may Block(&TABLE), "by one choice or two", "按一个或两个选项查表";
     }
 }
 

@@ -95,6 +95,9 @@ pub(crate) fn criterion(c: &mut Choices, full: usize, nested: bool) -> (&'static
                 Text::Map(WORDS.map(|w| (w.to_owned(), plain(c.below(full + 1)))).to_vec())
             };
             let cells = Text::Map(WORDS.map(|word| (word.to_owned(), row(c))).to_vec());
+            if c.once_in(3) {
+                return ("table", map([("rows", quoted("cw")), ("cells", row(c))]));
+            }
             ("table", map([("rows", quoted("ch")), ("columns", quoted("cw")), ("cells", cells)]))
         }
         10 => {

@@ -140,7 +140,10 @@ fn achieved(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Got<R> {
                 Ok(other) => panic!("{other:?} is no choice"),
                 Err(stop) => Err(stop),
             };
-            number(scope, body.at("cells").at(&word("rows")?), &word("columns")?)
+            match body.has("columns") {
+                true => number(scope, body.at("cells").at(&word("rows")?), &word("columns")?),
+                false => number(scope, body.at("cells"), &word("rows")?),
+            }
         }
         "best_of" | "worst_of" => {
             let mut results = Vec::new();

@@ -11,39 +11,46 @@ impl Author<'_, '_, '_, '_> {
 
     fn table_of(&mut self, node: &Node, shape: &'static Shape) -> Option<Table> {
         let read = Fields::open(node, shape, self.typer.sink)?;
-        let mut axis = |word: &str| {
-            let node = read.get(word)?;
+        let mut axis = |node: &Node| {
             let ast = ast(node, self.typer)?;
             self.typer.choice(&ast)
         };
-        let (rows, columns) = (axis("rows"), axis("columns"));
+        let rows = read.get("rows").and_then(&mut axis);
+        let columns =
+            match (read.get("columns"), shape.key("columns").is_some_and(|key| key.required)) {
+                (Some(node), _) => axis(node).map(|(columns, words)| (columns, Some(words))),
+                (None, true) => None,
+                (None, false) => Some((Table::only_column(node.span), None)),
+            };
         let ((rows, row_words), (columns, column_words)) = (rows?, columns?);
         let cells_node = read.get("cells")?;
         let row_nodes = self.exactly(cells_node, &row_words)?;
         let mut cells = Vec::with_capacity(row_words.len());
         for row in row_nodes {
-            let column_nodes = self.exactly(row, &column_words)?;
-            let mut line = Vec::with_capacity(column_words.len());
-            for node in column_nodes {
-                let points = match self.levels {
-                    Some(_) => self.level(node)?,
-                    None => fields::number(node, self.typer.sink)?,
-                };
-                if let Some(full) = &self.full
-                    && (points.is_negative() || points > *full)
-                {
-                    let message = Message::PointsOutOfRange {
-                        points: points.to_string(),
-                        full: full.to_string(),
-                    };
-                    self.typer.sink.report(node.span, message);
-                    return None;
-                }
-                line.push(points);
-            }
-            cells.push(line);
+            let nodes = match &column_words {
+                Some(words) => self.exactly(row, words)?,
+                None => vec![row],
+            };
+            cells.push(nodes.into_iter().map(|node| self.in_cell(node)).collect::<Option<_>>()?);
         }
         Some(Table { rows, columns, cells })
+    }
+
+    /// The points of a cell, or its level.
+    fn in_cell(&mut self, node: &Node) -> Option<Number> {
+        let points = match self.levels {
+            Some(_) => self.level(node)?,
+            None => fields::number(node, self.typer.sink)?,
+        };
+        if let Some(full) = &self.full
+            && (points.is_negative() || points > *full)
+        {
+            let message =
+                Message::PointsOutOfRange { points: points.to_string(), full: full.to_string() };
+            self.typer.sink.report(node.span, message);
+            return None;
+        }
+        Some(points)
     }
 
     /// A value for every word, in the order of the words.
