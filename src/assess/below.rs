@@ -14,6 +14,8 @@ pub struct Outcome {
     pub(crate) value: Option<Number>,
     pub(crate) low: Number,
     pub(crate) high: Number,
+    /// Whether little is good by its rule set.
+    pub(crate) lower_is_better: bool,
     /// Every grade it reaches: its own and all below; surely, by its value, at best.
     pub(crate) reached: [Vec<String>; 3],
 }
@@ -42,6 +44,7 @@ impl Outcome {
             low: end(&result.low),
             high: end(&result.high),
             value,
+            lower_is_better: false,
             reached: [grade.clone(), grade.clone(), grade],
         }
     }
@@ -66,21 +69,28 @@ pub(crate) fn take<'a>(
         let seen = Seen::Number(number(size));
         return Taken { seen, estimate: None, size };
     }
+    let reached = |which: usize, grade: &str| {
+        let scored = of_set.iter().filter(|outcome| outcome.value.is_some());
+        let reached = scored.filter(|outcome| {
+            outcome.reached.get(which).is_some_and(|grades| grades.iter().any(|g| g == grade))
+        });
+        number(reached.count())
+    };
+    if let Take::Reached(grade) = &below.take {
+        return within(reached(0, grade), reached(1, grade), reached(2, grade), size);
+    }
     if size == 0 || below.at_least.is_some_and(|least| size < least) {
         return Taken { seen: unanswered.clone(), estimate: None, size };
     }
-    let scored: Vec<&Outcome> =
-        of_set.into_iter().filter(|outcome| outcome.value.is_some()).collect();
+    let scored: Vec<&&Outcome> = of_set.iter().filter(|outcome| outcome.value.is_some()).collect();
+    let harm = scored.iter().any(|outcome| outcome.lower_is_better);
     let statistic = |pick: &dyn Fn(&Outcome) -> Number| {
         let mut numbers: Vec<Number> = scored.iter().map(|outcome| pick(outcome)).collect();
         numbers.sort();
-        of_numbers(&below.take, &numbers)
+        of_numbers(&below.take, &numbers, harm)
     };
     let share = |which: usize, grade: &str| {
-        let reached = scored.iter().filter(|outcome| {
-            outcome.reached.get(which).is_some_and(|grades| grades.iter().any(|g| g == grade))
-        });
-        number(reached.count()).div(&number(size)).unwrap_or(Number::ZERO)
+        reached(which, grade).div(&number(size)).unwrap_or(Number::ZERO)
     };
     let (low, value, high) = match &below.take {
         Take::Share(grade) => (share(0, grade), share(1, grade), share(2, grade)),
@@ -90,6 +100,11 @@ pub(crate) fn take<'a>(
             statistic(&|outcome| outcome.high.clone()),
         ),
     };
+    within(low, value, high, size)
+}
+
+/// A value and what it can still be.
+fn within(low: Number, value: Number, high: Number, size: usize) -> Taken {
     if low == high {
         return Taken { seen: Seen::Number(value), estimate: None, size };
     }
@@ -101,8 +116,8 @@ fn number(n: usize) -> Number {
     Number::from(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// The statistic of sorted numbers, of which there is at least one.
-fn of_numbers(take: &Take, sorted: &[Number]) -> Number {
+/// The statistic of sorted numbers, of which there is at least one; where little is good the worst are the highest.
+fn of_numbers(take: &Take, sorted: &[Number], harm: bool) -> Number {
     let mean = |list: &[Number]| {
         let sum: Number = list.iter().sum();
         sum.div(&number(list.len())).unwrap_or(Number::ZERO)
@@ -111,7 +126,9 @@ fn of_numbers(take: &Take, sorted: &[Number]) -> Number {
     let part = match take {
         Take::Min => sorted.get(..1),
         Take::Max => sorted.get(sorted.len().saturating_sub(1)..),
-        Take::Worst(k) => sorted.get(..(*k).min(sorted.len())),
+        Take::Worst(k) if harm => sorted.get(sorted.len().saturating_sub(*k)..),
+        Take::Best(k) if !harm => sorted.get(sorted.len().saturating_sub(*k)..),
+        Take::Worst(k) | Take::Best(k) => sorted.get(..(*k).min(sorted.len())),
         Take::Median if sorted.len() % 2 == 1 => sorted.get(half..half.saturating_add(1)),
         Take::Median => sorted.get(half.saturating_sub(1)..half.saturating_add(1)),
         _ => sorted.get(..),

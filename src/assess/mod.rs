@@ -275,6 +275,7 @@ impl Assessment {
             value: self.score.value.clone(),
             low: self.score.low.clone().unwrap_or_default(),
             high: self.score.high.clone().unwrap_or_default(),
+            lower_is_better: self.standard().scale.lower_is_better,
             reached: self.reached(),
         }
     }

@@ -281,31 +281,39 @@ fn below(node: &Node, sink: &mut Sink<'_>) -> Option<Below> {
         Some(node) => Some(usize::try_from(small(node, 1_000_000, sink)?).unwrap_or(usize::MAX)),
         None => None,
     };
-    let take = match take? {
-        "mean" => Take::Mean,
-        "count" => Take::Count,
-        "min" => Take::Min,
-        "max" => Take::Max,
-        "median" => Take::Median,
-        "share" => match read.get("grade").and_then(|n| fields::text(n, sink)) {
-            Some(grade) => Take::Share(grade.to_owned()),
-            None => {
-                let message = Message::NeedsKey { kind: "share".into(), key: "grade".into() };
-                sink.report(read.at("take"), message);
-                return None;
-            }
-        },
-        _ => match read.get("k") {
-            Some(node) => {
-                let k = small(node, 100_000, sink)?.max(1);
-                Take::Worst(usize::try_from(k).unwrap_or(1))
-            }
-            None => {
-                let message = Message::NeedsKey { kind: "worst".into(), key: "k".into() };
-                sink.report(read.at("take"), message);
-                return None;
-            }
-        },
-    };
+    let take = taken(take?, &read, sink)?;
     Some(Below { ruleset: ruleset?, take, at_least })
+}
+
+/// What is taken, with the key that says of which grade or of how many.
+fn taken(take: &str, read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<Take> {
+    let fits: &[(&str, &[&str])] = &[("grade", &["share", "count"]), ("k", &["worst", "best"])];
+    for (key, takes) in fits {
+        if read.get(key).is_some() && !takes.contains(&take) {
+            let message = Message::KeyDoesNotFit { key: (*key).into(), kind: take.into() };
+            sink.report(read.at(key), message);
+            return None;
+        }
+    }
+    let grade = read.get("grade").and_then(|n| fields::text(n, sink)).map(str::to_owned);
+    let needs = |key: &str, sink: &mut Sink<'_>| {
+        let message = Message::NeedsKey { kind: take.into(), key: key.into() };
+        sink.report(read.at("take"), message);
+        None
+    };
+    Some(match (take, grade, read.get("k")) {
+        ("mean", ..) => Take::Mean,
+        ("min", ..) => Take::Min,
+        ("max", ..) => Take::Max,
+        ("median", ..) => Take::Median,
+        ("count", Some(grade), _) => Take::Reached(grade),
+        ("count", None, _) => Take::Count,
+        ("share", Some(grade), _) => Take::Share(grade),
+        ("share", None, _) => return needs("grade", sink),
+        (_, _, None) => return needs("k", sink),
+        (_, _, Some(node)) => {
+            let k = usize::try_from(small(node, 100_000, sink)?.max(1)).unwrap_or(1);
+            if take == "best" { Take::Best(k) } else { Take::Worst(k) }
+        }
+    })
 }

@@ -186,6 +186,8 @@ impl Shelf {
     pub(crate) fn placed(&self, result: &form::Result) -> Outcome {
         let mut outcome = Outcome::from_form(result);
         let newest = self.sets.get(&result.ruleset).and_then(|versions| versions.last());
+        outcome.lower_is_better =
+            newest.is_some_and(|program| program.inner.standard().scale.lower_is_better);
         if let (Some(program), Some(grade)) = (newest, &result.grade) {
             let grades = &program.inner.standard().grades;
             let reached: Vec<String> = grades
@@ -384,7 +386,7 @@ fn fit_together(loaded: &[Loaded], sink: &mut Sink<'_>) {
         }
         for fact in &rules.standard.facts {
             let Some(below) = &fact.from else { continue };
-            let Take::Share(grade) = &below.take else { continue };
+            let (Take::Share(grade) | Take::Reached(grade)) = &below.take else { continue };
             let known = loaded.iter().find(|other| other.rules.id() == below.ruleset);
             if let Some(Loaded { rules: other, .. }) = known
                 && !other.standard.grades.iter().any(|known| known.id == *grade)

@@ -149,7 +149,9 @@ pub(super) fn fact(fact: &Fact, written: Option<&Node>) -> String {
     if let Some(below) = &fact.from {
         let take = match &below.take {
             Take::Share(grade) => format!("share ({grade})"),
+            Take::Reached(grade) => format!("count ({grade})"),
             Take::Worst(k) => format!("worst {k}"),
+            Take::Best(k) => format!("best {k}"),
             other => format!("{other:?}").to_lowercase(),
         };
         out.push_str(&format!("\n\n取自下级 from below: {} · {take}", below.ruleset));

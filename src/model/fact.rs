@@ -88,8 +88,12 @@ pub(crate) enum Take {
     Min,
     Max,
     Median,
+    /// How many reach this grade or a better one.
+    Reached(String),
     /// The mean of the worst so many.
     Worst(usize),
+    /// The mean of the best so many.
+    Best(usize),
 }
 
 impl Fact {

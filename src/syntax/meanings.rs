@@ -158,11 +158,16 @@ static WORDS: &[(&[Word], &[Meaning])] = &[
         &[
             ("mean", "the mean of their scores", "得分的平均"),
             ("share", "the share of them that reach `grade`", "达到所列等次的占比"),
-            ("count", "how many there are", "下级对象个数"),
+            (
+                "count",
+                "how many there are; with `grade`, how many reach it",
+                "下级对象个数；写等次则为达到者的个数",
+            ),
             ("min", "the lowest score", "最低得分"),
             ("max", "the highest score", "最高得分"),
             ("median", "the median score", "得分中位数"),
-            ("worst", "the mean of the lowest `k` scores", "最低几个得分的平均"),
+            ("worst", "the mean of the worst `k` scores", "最差几个得分的平均"),
+            ("best", "the mean of the best `k` scores", "最好几个得分的平均"),
         ],
     ),
     (

@@ -73,7 +73,7 @@ words! {
 words! {
     /// What is taken from the subjects below.
     TAKES = "mean" "平均", "share" "占比", "count" "个数", "min" "最低", "max" "最高", "median" "中位数",
-    "worst" "最差几个平均",
+    "worst" "最差几个平均", "best" "最好几个平均",
 }
 words! {
     /// The outcome of an item.
@@ -208,9 +208,9 @@ shape! {
     /// A fact taken from below.
     BELOW = ("fact from below", "下级数据") {
         "below" "下级" needed Text, "the rule set the subjects below are assessed by", "下级对象所用的规则集";
-        "take" "取" needed Takes::Word(TAKES), "mean, share, count, min, max, median or worst", "取平均、占比、个数、最低、最高、中位数或最差几个平均";
-        "grade" "等次" may Name, "for share: the grade to reach", "占比：须达到的等次";
-        "k" "几个" may Number, "for worst: how many", "最差几个";
+        "take" "取" needed Takes::Word(TAKES), "mean, share, count, min, max, median, worst or best", "取平均、占比、个数、最低、最高、中位数、最差几个平均或最好几个平均";
+        "grade" "等次" may Name, "for share and count: the grade to reach", "占比、个数：须达到的等次";
+        "k" "几个" may Number, "for worst and best: how many", "最差、最好几个";
         "at_least" "最少" may Number, "the smallest sample that counts", "最小样本数";
     }
 }

@@ -289,16 +289,21 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
         Fact::new("on", Kind::Date, c),
         Fact::new("note", Kind::Text, c),
     ];
-    let mut mean =
-        vec![("below", "laws/home"), ("take", c.pick(&["mean", "median", "min", "max", "worst"]))];
-    if mean[1].1 == "worst" {
+    let mut mean = vec![
+        ("below", "laws/home"),
+        ("take", c.pick(&["mean", "median", "min", "max", "worst", "best"])),
+    ];
+    if matches!(mean[1].1, "worst" | "best") {
         mean.push(("k", c.pick(&["1", "2", "9"])));
     }
     if c.once_in(3) {
         mean.push(("at_least", "2"));
     }
     let share = vec![("below", "laws/home"), ("take", "share"), ("grade", c.pick(&["h0", "h1"]))];
-    let count = vec![("below", "laws/home"), ("take", "count")];
+    let mut count = vec![("below", "laws/home"), ("take", "count")];
+    if c.once_in(2) {
+        count.push(("grade", c.pick(&["h0", "h1"])));
+    }
     let below = |id, from| Fact { id, kind: Kind::Below(from), may_not_apply: false };
     vec![
         Fact::new("a", Kind::YesNo, c),

@@ -368,7 +368,7 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     let count = int(i64::try_from(rows.len()).expect("few"));
     let least = from.word("at_least").map_or(int(0), |t| number::parse(t).expect("a number"));
     let take = from.word("take").expect("from says what to take");
-    if count < least || (take != "count" && count.is_zero()) {
+    if take != "count" && (count < least || count.is_zero()) {
         return (Answer::NotChecked, None);
     }
     let harm = rules.below(set).is_some_and(|r| r.lower_is_better);
@@ -378,7 +378,7 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
         };
         let mut scores: Vec<R> = rows.iter().map(score).collect();
         scores.sort();
-        if harm && take == "worst" {
+        if (take == "worst" && harm) || (take == "best" && !harm) {
             scores.reverse();
         }
         let mean = |s: &[R]| {
@@ -391,7 +391,7 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
             "max" => scores[scores.len() - 1].clone(),
             "median" if scores.len() % 2 == 1 => scores[middle].clone(),
             "median" => mean(&scores[middle - 1..=middle]),
-            "worst" => {
+            "worst" | "best" => {
                 let k: usize = from.word("k").expect("worst has k").parse().expect("a count");
                 mean(&scores[..k.min(scores.len())])
             }
@@ -400,8 +400,8 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     };
     let seen = |n: R| Answer::Seen(V::Num(n));
     match take {
-        "count" => (seen(count), None),
-        "share" => {
+        "count" if !from.has("grade") => (seen(count), None),
+        "share" | "count" => {
             let wanted = from.word("grade").expect("share names a grade");
             let grades = rules.below(set).map_or(vec![wanted.to_owned()], |r| {
                 r.grades.iter().map(|g| g.id.clone()).collect()
@@ -411,7 +411,8 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
                 .iter()
                 .filter(|r| r.word("grade").is_some_and(|g| place(g) <= place(wanted)))
                 .count();
-            (seen(int(i64::try_from(reached).expect("few")) / count), None)
+            let reached = int(i64::try_from(reached).expect("few"));
+            (seen(if take == "count" { reached } else { reached / count }), None)
         }
         _ => {
             let (low, value, high) = (of("low"), of("score"), of("high"));
