@@ -69,6 +69,13 @@ messages! {
         help_en: "split it into several files", help_zh: "请拆成几个文件";
     NotYaml { detail } = "not-yaml", Error,
         en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}";
+    NotYamlInBrackets { detail } = "not-yaml-in-brackets", Error,
+        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}",
+        help_en: "inside braces and brackets put a value with `,` `[` `]` `{{` `}}` or `: ` in it in quotes, and part values with `,`, not `，`",
+        help_zh: "在花括号、方括号内，值中有 `,` `[` `]` `{{` `}}` 或 `: ` 的请加引号；各值之间写 `,`，不写 `，`";
+    CutByComma { written } = "cut-by-comma", Error,
+        en: "inside braces a comma ends the value, so that `{written}` is cut in two", zh: "花括号内逗号会结束一个值，`{written}` 被截断了",
+        help_en: "put it in quotes: `\"{written}\"`", help_zh: "请加引号：`\"{written}\"`";
     NotJson { detail } = "not-json", Error,
         en: "this cannot be read as JSON: {detail}", zh: "无法按 JSON 读取：{detail}";
     TooDeep { most } = "too-deep", Error,
@@ -304,6 +311,12 @@ messages! {
     ForeignSign { written, plain } = "foreign-sign", Error,
         en: "`{written}` is not a sign of this language", zh: "这里不用 `{written}`",
         help_en: "write `{plain}`", help_zh: "请写 `{plain}`";
+    PercentSign = "percent-sign", Error,
+        en: "`%` stands only behind a number, as in `85%`", zh: "`%` 只能写在数字后面，如 `85%`",
+        help_en: "what a division leaves is `a - b * floor(a / b)`", help_zh: "求余数请写 `a - b * floor(a / b)`";
+    QuotedWord = "quoted-word", Error,
+        en: "expressions have no quotation marks", zh: "算式中不用引号",
+        help_en: "write words of choices bare, as in `road = paved`", help_zh: "选项的词直接写，如 `road = paved`";
     FullWidthSign { written, plain } = "full-width-sign", Error,
         en: "`{written}` is a full-width character", zh: "`{written}` 是全角字符",
         help_en: "write `{plain}`", help_zh: "请写 `{plain}`";
@@ -367,6 +380,10 @@ messages! {
         en: "`{left}` and `{right}` are different units", zh: "`{left}` 与 `{right}` 单位不同",
         help_en: "if that is meant, write `number(…)` around one of them",
         help_zh: "如确有此意，请对其中之一写 `number(…)`";
+    UnitMissing { unit } = "unit-missing", Error,
+        en: "one has the unit `{unit}`, the other has none", zh: "一个的单位是 `{unit}`，另一个没有单位",
+        help_en: "write `number(…)` around the one in `{unit}`, or give the other fact `unit: {unit}`",
+        help_zh: "请对有单位 `{unit}` 的写 `number(…)`，或给另一个数据写 `unit: {unit}`";
     TypesDiffer { left, right, zh_left, zh_right } = "types-differ", Error,
         en: "{left} and {right} cannot stand together", zh: "{zh_left}与{zh_right}不能放在一起";
     WrongType { found, wanted, zh_found, zh_wanted } = "wrong-type", Error,

@@ -93,7 +93,29 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// What people write who know other languages, and what is written here.
-const FOREIGN: &[(&str, &str)] = &[("==", "="), ("&&", "and"), ("||", "or"), ("!", "not")];
+const FOREIGN: &[(&str, &str)] = &[
+    ("==", "="),
+    ("=>", ">="),
+    ("=<", "<="),
+    ("≧", ">="),
+    ("≦", "<="),
+    ("&&", "and"),
+    ("&", "and"),
+    ("||", "or"),
+    ("|", "or"),
+    ("!", "not"),
+    ("**", "power(x, n)"),
+    ("^", "power(x, n)"),
+    ("²", "power(x, 2)"),
+    ("³", "power(x, 3)"),
+    ("√", "root(x, 2)"),
+    ("−", "-"),
+    ("–", "-"),
+    ("—", "-"),
+];
+
+/// Marks that enclose words elsewhere.
+const QUOTES: &[char] = &['"', '\'', '`', '“', '”', '‘', '’', '「', '」', '《', '》', '＂', '＇'];
 
 /// Tokens of a text; `None` after an error was reported.
 pub(super) fn tokens(
@@ -206,14 +228,17 @@ fn sign(
     sink: &mut Sink<'_>,
 ) -> Option<(TokenKind, usize)> {
     let here = |length: usize| at(from, from + length);
-    if let Some((written, plain)) = SIGNS.iter().find(|(written, _)| rest.starts_with(written))
-        && !rest.starts_with("==")
-    {
-        return Some((TokenKind::Sign(plain), written.len()));
-    }
-    if let Some((written, plain)) = FOREIGN.iter().find(|(written, _)| rest.starts_with(written)) {
+    let foreign = FOREIGN.iter().find(|(written, _)| rest.starts_with(written));
+    if let Some((written, plain)) = foreign.filter(|_| !rest.starts_with("!=")) {
         let message = Message::ForeignSign { written: (*written).into(), plain: (*plain).into() };
         sink.report(here(written.len()), message);
+        return None;
+    }
+    if let Some((written, plain)) = SIGNS.iter().find(|(written, _)| rest.starts_with(written)) {
+        return Some((TokenKind::Sign(plain), written.len()));
+    }
+    if QUOTES.contains(&first) {
+        sink.report(here(first.len_utf8()), Message::QuotedWord);
         return None;
     }
     let plain = match first {
@@ -224,6 +249,8 @@ fn sign(
         _ if is_full_width(first) => char::from_u32((first as u32).wrapping_sub(0xfee0)),
         _ => None,
     };
+    // What means nothing in its plain form either is no slip of the keyboard.
+    let plain = plain.filter(|plain| !matches!(plain, ';' | ':'));
     let message = match plain {
         Some(plain) => {
             Message::FullWidthSign { written: first.to_string(), plain: plain.to_string() }

@@ -90,6 +90,7 @@ impl Parser<'_> {
     fn unexpected<T>(&self) -> Parsed<T> {
         let message = match self.peek() {
             TokenKind::End => Message::ExpressionEnds,
+            TokenKind::Sign("%") => Message::PercentSign,
             _ => {
                 let (from, to) = self.tokens.get(self.next).map_or((0, 0), |t| (t.from, t.to));
                 let written = match self.peek() {

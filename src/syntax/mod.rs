@@ -3,6 +3,7 @@
 //! [`read`] gives nodes whose scalars are still text. [`fields`] reads blocks against the one table of keys in
 //! [`vocabulary`]. [`form`] is an inspection as handed in.
 
+mod cut;
 pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod inspection;

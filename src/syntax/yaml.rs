@@ -3,6 +3,7 @@
 //! Events come one by one and the tree is built on a stack of our own, so that neither depth nor size can overflow
 //! anything. Anchors, aliases and tags are refused: a rule says what it says where it stands.
 
+use super::cut::rejoined;
 use super::node::{Entry, Key, Node, Scalar, Tree};
 use super::{MOST_BYTES, MOST_DEPTH, MOST_NODES};
 use crate::diagnostic::{Message, Sink};
@@ -97,6 +98,8 @@ enum Body {
         entries: Vec<Entry>,
         /// A key whose value is still to come; `None` inside for a key that was refused.
         key: Option<Option<Key>>,
+        /// Whether it stands in braces.
+        flow: bool,
     },
 }
 
@@ -123,10 +126,13 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let detail = plain(&error.info());
-                sink.report(
-                    Span::new(index, clip(at), clip(at.saturating_add(1))),
-                    Message::NotYaml { detail },
-                );
+                // In brackets it is nearly always a value that should stand in quotes.
+                let message = if detail.contains("while parsing a flow") {
+                    Message::NotYamlInBrackets { detail }
+                } else {
+                    Message::NotYaml { detail }
+                };
+                sink.report(Span::new(index, clip(at), clip(at.saturating_add(1))), message);
                 return documents;
             }
         };
@@ -147,13 +153,16 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
                 stack.push(Unfinished { start: span, body: Body::List(Vec::new()) });
                 None
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
                 refuse(anchor != 0, tag.is_some(), span, sink);
-                let body = Body::Map { entries: Vec::new(), key: None };
+                let flow = style == StructureStyle::Flow;
+                let body = Body::Map { entries: Vec::new(), key: None, flow };
                 stack.push(Unfinished { start: span, body });
                 None
             }
-            Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|done| finish(done, span)),
+            Event::SequenceEnd | Event::MappingEnd => {
+                stack.pop().map(|done| finish(done, span, text, sink))
+            }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 sink.report(span, Message::AliasRefused);
                 Some(Node { span, value: Tree::Null })
@@ -199,10 +208,11 @@ fn scalar(value: String, style: ScalarStyle, span: Span, text: &str) -> Node {
     Node { span, value: Tree::Scalar(Scalar { text: value, quoted }) }
 }
 
-fn finish(done: Unfinished, end: Span) -> Node {
+fn finish(done: Unfinished, end: Span, text: &str, sink: &mut Sink<'_>) -> Node {
     let span = Span::new(done.start.source, done.start.start, end.end.max(done.start.end));
     let value = match done.body {
         Body::List(list) => Tree::List(list),
+        Body::Map { entries, flow: true, .. } => Tree::Map(rejoined(entries, text, sink)),
         Body::Map { entries, .. } => Tree::Map(entries),
     };
     Node { span, value }
@@ -223,7 +233,7 @@ fn place_node(
     };
     match &mut top.body {
         Body::List(list) => list.push(node),
-        Body::Map { entries, key } => match key.take() {
+        Body::Map { entries, key, .. } => match key.take() {
             None => *key = Some(key_of(node, sink)),
             Some(None) => {}
             Some(Some(key)) => entries.push(Entry { key, value: node }),

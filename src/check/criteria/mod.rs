@@ -4,7 +4,7 @@ mod bands;
 mod deduct;
 mod forms;
 
-use super::typing::{Typer, unit};
+use super::typing::{Typer, unit, units_differ};
 use crate::diagnostic::Message;
 use crate::expr;
 use crate::model::criterion::{
@@ -243,10 +243,7 @@ impl Author<'_, '_, '_, '_> {
             return None;
         }
         if of.ty != Type::Literal && to.ty != Type::Literal && unit(&of.ty) != unit(&to.ty) {
-            let message = Message::UnitMismatch {
-                left: unit(&of.ty).to_string(),
-                right: unit(&to.ty).to_string(),
-            };
+            let message = units_differ(&unit(&of.ty), &unit(&to.ty));
             self.typer.sink.report(read.at("to"), message);
             return None;
         }

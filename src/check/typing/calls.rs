@@ -134,7 +134,10 @@ impl Typer<'_, '_, '_> {
                     }
                     None => Message::UnknownFunction {
                         name: function.into(),
-                        near: nearest(function, FUNCTIONS.iter().flat_map(|f| [f.0, f.1])),
+                        near: foreign(function).map_or_else(
+                            || nearest(function, FUNCTIONS.iter().flat_map(|f| [f.0, f.1])),
+                            str::to_owned,
+                        ),
                     },
                 };
                 self.sink.report(name.span, message);
@@ -222,7 +225,10 @@ impl Typer<'_, '_, '_> {
         filter: Option<&Expr>,
     ) -> Option<Expression> {
         let Some(what) = over_what(&name.text) else {
-            let near = nearest(&name.text, OVER.iter().map(|(word, _, _)| *word));
+            let near = foreign(&name.text).map_or_else(
+                || nearest(&name.text, OVER.iter().map(|(word, _, _)| *word)),
+                str::to_owned,
+            );
             self.sink.report(name.span, Message::UnknownFunction { name: name.text.clone(), near });
             return None;
         };
@@ -319,6 +325,40 @@ impl Typer<'_, '_, '_> {
         let ty = derived.get(position)?.value.ty.clone();
         Some((ty, Kind::Derived(list, position)))
     }
+}
+
+/// What functions of other languages are called here, and how they are used.
+const FOREIGN: &[(&str, &str)] = &[
+    ("sqrt", "root(x, 2)"),
+    ("平方根", "root(x, 2)"),
+    ("cbrt", "root(x, 3)"),
+    ("pow", "power(x, n)"),
+    ("log", "ln(x)` or `log10(x)"),
+    ("avg", "mean(list.field)"),
+    ("average", "mean(list.field)"),
+    ("平均值", "平均(list.field)"),
+    ("求和", "合计(list.field)"),
+    ("len", "count(list)"),
+    ("size", "count(list)"),
+    ("countif", "count(list where …)"),
+    ("sumif", "sum(list.field where …)"),
+    ("exists", "any(list where …)"),
+    ("every", "all(list where …)"),
+    ("mod", "a - b * floor(a / b)"),
+    ("int", "floor(x)"),
+    ("trunc", "floor(x)"),
+    ("ceiling", "ceil(x)"),
+    ("roundup", "ceil(x)"),
+    ("rounddown", "floor(x)"),
+    ("iif", "if a then b else c"),
+    ("clamp", "min(max(x, low), high)"),
+    ("isnull", "not known(fact)"),
+    ("isblank", "not known(fact)"),
+];
+
+fn foreign(function: &str) -> Option<&'static str> {
+    let known = |word: &&(&str, &str)| word.0.eq_ignore_ascii_case(function);
+    FOREIGN.iter().find(known).map(|(_, here)| *here)
 }
 
 /// Functions with their Chinese names and how they are used.

@@ -350,8 +350,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
                 Some(Type::Number(unit.clone()))
             }
             (Type::Number(a), Type::Number(b)) if a != b => {
-                let message = Message::UnitMismatch { left: a.to_string(), right: b.to_string() };
-                self.sink.report(at, message);
+                self.sink.report(at, units_differ(a, b));
                 None
             }
             (a, b) if a == b => Some(a.clone()),
@@ -406,5 +405,14 @@ fn wanted(found: &Type, want: (&str, &str)) -> Message {
         wanted: want.0.into(),
         zh_found: zh.into(),
         zh_wanted: want.1.into(),
+    }
+}
+
+/// What is wrong with two units that are not the same.
+pub(crate) fn units_differ(left: &Unit, right: &Unit) -> Message {
+    match (left.is_plain(), right.is_plain()) {
+        (true, false) => Message::UnitMissing { unit: right.to_string() },
+        (false, true) => Message::UnitMissing { unit: left.to_string() },
+        _ => Message::UnitMismatch { left: left.to_string(), right: right.to_string() },
     }
 }
