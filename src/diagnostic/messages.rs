@@ -380,6 +380,9 @@ messages! {
         en: "`{left}` and `{right}` are different units", zh: "`{left}` 与 `{right}` 单位不同",
         help_en: "if that is meant, write `number(…)` around one of them",
         help_zh: "如确有此意，请对其中之一写 `number(…)`";
+    PercentMissing { number, percent } = "percent-missing", Error,
+        en: "a share is held against {number}, which is {percent}%", zh: "占比与 {number} 相比，而 {number} 就是 {percent}%",
+        help_en: "write `{number}%`, or `{percent}%` if that is meant", help_zh: "请写 `{number}%`；确是 {percent}% 的请写 `{percent}%`";
     UnitMissing { unit } = "unit-missing", Error,
         en: "one has the unit `{unit}`, the other has none", zh: "一个的单位是 `{unit}`，另一个没有单位",
         help_en: "write `number(…)` around the one in `{unit}`, or give the other fact `unit: {unit}`",

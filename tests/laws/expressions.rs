@@ -99,7 +99,8 @@ pub(crate) fn number(c: &mut Choices, depth: usize) -> String {
         20 => (*c.pick(&[
             "distinct(fs by sort, deep)",
             "count(fs where on = d)",
-            "share(fs where deep)",
+            // A share alone beside a number above 1 is refused.
+            "2 * share(fs where deep)",
         ]))
         .into(),
         21 => "if same = top then 2 else 1".into(),

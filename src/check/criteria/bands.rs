@@ -22,7 +22,12 @@ impl Author<'_, '_, '_, '_> {
             return None;
         }
         let of = of?;
-        if failed {
+        let limits = list.iter().flat_map(|node| {
+            ["from", "above", "to", "below"]
+                .into_iter()
+                .filter_map(|key| node.behind(&vocabulary::BAND, key))
+        });
+        if !self.typer.no_percent_is_missing_in(&of, limits) || failed {
             return None;
         }
         in_order(&mut bands);

@@ -4,7 +4,7 @@ mod bands;
 mod deduct;
 mod forms;
 
-use super::typing::{Typer, unit, units_differ};
+use super::typing::{Typer, percent_missing, unit, units_differ};
 use crate::diagnostic::Message;
 use crate::expr;
 use crate::model::criterion::{
@@ -227,7 +227,14 @@ impl Author<'_, '_, '_, '_> {
         let share = |word: &str, default: Number, sink: &mut crate::diagnostic::Sink<'_>| match read
             .get(word)
         {
-            Some(node) => fields::number(node, sink),
+            Some(node) => {
+                let share = fields::number(node, sink)?;
+                if share > Number::ONE && !node.written().is_some_and(|text| text.contains('%')) {
+                    sink.report(node.span, percent_missing(&share));
+                    return None;
+                }
+                Some(share)
+            }
             None => Some(default),
         };
         let target = share("target", Number::ONE, self.typer.sink)?;
@@ -281,7 +288,10 @@ impl Author<'_, '_, '_, '_> {
             self.typer.sink.report(posts_node.span, Message::TooFewPosts);
             return None;
         }
-        Some((of?, posts))
+        let of = of?;
+        let places = fields::elements(posts_node, self.typer.sink)?.iter();
+        let places = places.filter_map(|node| node.behind(&vocabulary::POST, "at"));
+        self.typer.no_percent_is_missing_in(&of, places).then_some((of, posts))
     }
 
     fn judged(&mut self, node: &Node) -> Option<Criterion> {

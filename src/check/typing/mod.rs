@@ -7,11 +7,13 @@ mod calls;
 mod lets;
 mod names;
 mod ranges;
+mod shares;
 
 pub(crate) use calls::FUNCTIONS;
 pub(crate) use lets::{LetSource, LetState, Progress, Valued};
 pub(crate) use ranges::{Degree, Degrees, range_of};
 use ranges::{degree_of, never_zero};
+pub(crate) use shares::percent_missing;
 
 use super::names::{Meaning, Names};
 use crate::diagnostic::{Message, Sink, nearest};
@@ -266,8 +268,14 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         if let Some(state) = self.state(span, comparison, left, right) {
             return state;
         }
+        let written = (left, right);
         let (left, right) = self.pair(left, right)?;
         self.same(at, &left.ty, &right.ty)?;
+        if !self.no_percent_is_missing(&left, written.1)
+            || !self.no_percent_is_missing(&right, written.0)
+        {
+            return None;
+        }
         if left.ty == Type::Truth && !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
         {
             self.sink.report(at, Message::TruthsHaveNoOrder);
@@ -338,6 +346,9 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
         for member in list {
             let typed = self.infer(member, Some(&value.ty))?;
             self.same(member.span, &value.ty, &typed.ty)?;
+            if !self.no_percent_is_missing(&value, member) {
+                return None;
+            }
             members.push(typed);
         }
         Some(Expression { span, ty: Type::Truth, kind: Kind::In(Box::new(value), members) })
