@@ -7,6 +7,9 @@ use cunchi::report::GapReport;
 use cunchi::{Language, Number, Report};
 use std::collections::BTreeMap;
 
+/// How many findings a line of the ledger names.
+const MOST_FINDINGS: usize = 5;
+
 /// The gaps as staff keep them: 整改台账.
 pub(crate) fn ledger(out: &mut Page, report: &Report, language: Language) {
     if report.gaps.is_empty() {
@@ -45,7 +48,7 @@ pub(crate) fn ledger(out: &mut Page, report: &Report, language: Language) {
             } else {
                 shown(&gap.lost)
             },
-            gap.seen.clone(),
+            seen(gap, language),
             gap.required.clone(),
             tag(gap, "kind", language),
             tag(gap, "ease", language),
@@ -74,6 +77,19 @@ fn tag(gap: &GapReport, tag: &str, language: Language) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// What was seen, with the first of the findings that cost points.
+fn seen(gap: &GapReport, language: Language) -> String {
+    let mut parts = vec![gap.seen.clone()];
+    parts.extend(gap.findings.iter().take(MOST_FINDINGS).map(ToString::to_string));
+    let more = gap.findings.len().saturating_sub(MOST_FINDINGS);
+    match language {
+        _ if more == 0 => {}
+        Language::Chinese => parts.push(format!("另有 {more} 条")),
+        Language::English => parts.push(format!("{more} more")),
+    }
+    parts.join(say(language, "；", "; "))
 }
 
 /// What was not seen, and what it may be worth.

@@ -15,7 +15,7 @@ pub(crate) mod gaps;
 mod grade;
 mod item;
 pub(crate) mod outcome;
-mod over;
+pub(crate) mod over;
 mod reach;
 mod read;
 mod score;

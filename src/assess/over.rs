@@ -77,6 +77,42 @@ pub(super) fn over(code: &OverCode, reading: Reading<'_>, values: &[Seen]) -> Se
     }
 }
 
+/// The findings that cost something or may, by position, each with what it costs before groups are capped. Of repeats
+/// that count once the dearest costs, the others nothing.
+pub(crate) fn costs(
+    code: &OverCode,
+    answers: &[Answer],
+    values: &[Seen],
+) -> Vec<(usize, Option<Number>)> {
+    let Some(Answer::Findings(Ok(findings))) = answers.get(code.fact) else { return Vec::new() };
+    let reading = Reading { answers, fields: &[], outer: &[], results: None };
+    let mut out: Vec<(usize, Option<Number>)> = Vec::new();
+    let mut dearest: Vec<(Vec<Seen>, usize)> = Vec::new();
+    for (at, fields) in findings.iter().enumerate() {
+        let Ok(Filtered::In(one)) = count_one(code, fields, reading, values) else { continue };
+        let mut points = one.each.number().filter(|_| one.sure).cloned();
+        let repeats = !code.by.is_empty() && !is_open(&one.key) && points.is_some();
+        match dearest.iter_mut().filter(|_| repeats).find(|(key, _)| *key == one.key) {
+            Some((_, place)) => {
+                let before = out.get_mut(*place).map(|(_, points)| points);
+                if let Some(before) = before {
+                    if points > *before {
+                        *before = Some(Number::ZERO);
+                        *place = out.len();
+                    } else {
+                        points = Some(Number::ZERO);
+                    }
+                }
+            }
+            None if repeats => dearest.push((one.key, out.len())),
+            None => {}
+        }
+        out.push((at, points));
+    }
+    out.retain(|(_, points)| points.as_ref().is_none_or(|points| !points.is_zero()));
+    out
+}
+
 fn count_one(
     code: &OverCode,
     fields: &[Seen],

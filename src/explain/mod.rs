@@ -3,6 +3,7 @@
 //! An explanation reads the values the assessment was made of; it cannot disagree with the score.
 
 pub(crate) mod criterion;
+mod findings;
 pub(crate) mod phrase;
 
 use crate::assess::outcome::ItemOutcome;
@@ -13,6 +14,7 @@ use crate::compile::seen::Seen;
 use crate::diagnostic::Language;
 use crate::model::{Item, Label, Place, Provenance, Role, Standard};
 use crate::value::Number;
+pub use findings::FindingReport;
 use phrase::{Phrase, answer, number, say};
 use serde::Serialize;
 
@@ -42,6 +44,9 @@ pub struct Explanation {
     pub rule: String,
     /// The arithmetic, with the numbers in it.
     pub arithmetic: Vec<String>,
+    /// The findings it deducted for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<FindingReport>,
     /// What was rounded, from what to what.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rounding: Option<String>,
@@ -149,6 +154,7 @@ impl Assessment {
             facts: self.facts_used(item, language),
             rule: self.rule_text(item, language),
             arithmetic,
+            findings: self.findings_of(at, language),
             rounding,
             weight: outcome.weight.clone(),
             earned: outcome.earned.clone(),
@@ -380,6 +386,9 @@ impl std::fmt::Display for Explanation {
         writeln!(f, "  {}", self.rule)?;
         for fact in &self.facts {
             writeln!(f, "  · {} ({}) = {}", fact.title, fact.id, fact.value)?;
+        }
+        for finding in &self.findings {
+            writeln!(f, "  · {finding}")?;
         }
         for line in &self.arithmetic {
             writeln!(f, "  {line}")?;

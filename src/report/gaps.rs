@@ -5,6 +5,7 @@ use crate::assess::outcome::{GapOf, State};
 use crate::compile::CriterionCode;
 use crate::compile::seen::Seen;
 use crate::diagnostic::Language;
+use crate::explain::FindingReport;
 use crate::explain::phrase::{reason, say};
 use crate::value::{Date, Number};
 use serde::Serialize;
@@ -23,6 +24,9 @@ pub struct GapReport {
     pub lost: Number,
     /// What was seen.
     pub seen: String,
+    /// The findings it deducted for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<FindingReport>,
     /// What is required.
     pub required: String,
     /// Who is responsible: id.
@@ -124,6 +128,7 @@ impl Assessment {
                         kind: if outcome.counted { "loss" } else { "advice" },
                         lost: gap.lost.clone(),
                         seen: self.seen_text(item, language),
+                        findings: self.findings_of(at, language),
                         required: self.rule_text(item, language),
                         owner: owner.map(|(id, _)| id.clone()),
                         owner_title: owner.map(|(_, title)| title.clone()),
@@ -146,6 +151,7 @@ impl Assessment {
                         kind: "penalty",
                         lost: gap.lost.clone(),
                         seen: values.of(&penalty.times),
+                        findings: Vec::new(),
                         required: phrase.of(&penalty.times),
                         owner: None,
                         owner_title: None,

@@ -274,6 +274,7 @@ fn gap() -> Json {
             ("tags", tags),
         ],
         vec![
+            ("findings", list(finding())),
             ("owner", string()),
             ("owner_title", string()),
             ("remedy", string()),
@@ -283,6 +284,11 @@ fn gap() -> Json {
             ("note", string()),
         ],
     )
+}
+
+fn finding() -> Json {
+    let points = ("points", maybe());
+    object(vec![("fact", string()), ("number", whole()), points, ("words", string())], vec![])
 }
 
 fn unseen() -> Json {
