@@ -5,7 +5,7 @@ use crate::compile::CriterionCode;
 use crate::compile::seen::Seen;
 use crate::diagnostic::Language;
 use crate::model::criterion::{Band, Criterion, Tier, Times, WhenEmpty};
-use crate::model::expression::Expression;
+use crate::model::expression::{Expression, Kind};
 use crate::value::Number;
 
 /// A share as people write it.
@@ -60,14 +60,7 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
                             format!("{condition}: {points} off")
                         }
                     }
-                    Times::Findings(e) => {
-                        let list = phrase.of(e);
-                        if zh {
-                            format!("{list}：逐条扣分")
-                        } else {
-                            format!("{list}: off for each")
-                        }
-                    }
+                    Times::Findings(e) => findings_text(e, phrase),
                 };
                 format!("{what}{cap}")
             });
@@ -157,10 +150,49 @@ pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {
     }
 }
 
+/// What each finding costs, what counts once, and the caps of groups.
+fn findings_text(e: &Expression, phrase: &Phrase<'_>) -> String {
+    let Kind::Over(over) = &e.kind else { return phrase.of(e) };
+    let zh = phrase.language == Language::Chinese;
+    let inside = Phrase { findings: Some(over.fact), values: None, ..*phrase };
+    let groups = |by: &[usize]| -> String {
+        let names: Vec<String> = by.iter().map(|at| inside.group(over.fact, *at)).collect();
+        names.join(if zh { "、" } else { ", " })
+    };
+    let fact = phrase.standard.facts.get(over.fact);
+    let mut text = fact.map_or_else(String::new, |fact| fact.title.clone());
+    if let Some(filter) = &over.filter {
+        let word = if zh { "其中" } else { "where" };
+        text.push_str(&format!(" {word} {}", inside.of(filter)));
+    }
+    let each = over.each.as_ref().map_or_else(String::new, |each| inside.of(each));
+    text.push_str(&if zh {
+        format!("：逐条扣 {each} 分")
+    } else {
+        format!(": {each} off each")
+    });
+    if !over.by.is_empty() {
+        let same = groups(&over.by);
+        text.push_str(&if zh {
+            format!("，{same}相同的只计一次")
+        } else {
+            format!(", once for the same {same}")
+        });
+    }
+    for (by, most) in &over.at_most_per {
+        let group = groups(by);
+        text.push_str(&if zh {
+            format!("，同一{group}最多扣 {most} 分")
+        } else {
+            format!(", at most {most} for the same {group}")
+        });
+    }
+    text
+}
+
 /// What is counted: the unit of the fact, or 处.
 fn unit(deduction: &crate::model::criterion::Deduction, phrase: &Phrase<'_>) -> String {
-    if let Times::Each(Expression { kind: crate::model::expression::Kind::Fact(fact), .. }) =
-        &deduction.times
+    if let Times::Each(Expression { kind: Kind::Fact(fact), .. }) = &deduction.times
         && let Some(fact) = phrase.standard.facts.get(*fact)
         && !fact.unit_title().is_empty()
     {

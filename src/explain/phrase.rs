@@ -326,6 +326,15 @@ impl Phrase<'_> {
         }
     }
 
+    /// The name of what findings are grouped by: a field, or after all of them what is computed of each.
+    pub(crate) fn group(&self, list: usize, at: usize) -> String {
+        let fields = self.standard.facts.get(list).map_or(0, |fact| fact.fields().len());
+        match at.checked_sub(fields) {
+            Some(derived) => self.derived(list, derived),
+            None => self.field(at),
+        }
+    }
+
     fn member(&self, fact: usize, point: usize) -> String {
         if let Some((answers, _)) = self.values
             && let Some(Answer::Checklist(list)) = answers.get(fact)
