@@ -1,7 +1,7 @@
 //! What each criterion gives, in a complete world.
 
 use super::eval::{Got, Scope, Stop, key_of};
-use super::facts::{V, World};
+use super::facts::World;
 use super::number::{R, int};
 use super::rules::Item;
 use super::tree::Tree;
@@ -135,11 +135,7 @@ fn achieved(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Got<R> {
             Ok(if have >= need { full.clone() } else { zero })
         }
         "table" => {
-            let word = |key| match scope.value(body.word(key).expect("rows and columns")) {
-                Ok(V::Choice(at, options)) => Ok(options[at].clone()),
-                Ok(other) => panic!("{other:?} is no choice"),
-                Err(stop) => Err(stop),
-            };
+            let word = |key| scope.choice(body.word(key).expect("rows and columns"));
             match body.has("columns") {
                 true => number(scope, body.at("cells").at(&word("rows")?), &word("columns")?),
                 false => number(scope, body.at("cells"), &word("rows")?),

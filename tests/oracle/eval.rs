@@ -4,7 +4,8 @@ use super::expr::Expr;
 use super::facts::{Answer, V};
 use super::number::{self, R, int};
 use super::rules::Rules;
-use num_traits::Signed;
+use super::tree::Tree;
+use num_traits::{Signed, ToPrimitive};
 use std::collections::BTreeSet;
 
 /// Why an expression has no value.
@@ -34,6 +35,47 @@ fn seen(answer: &Answer) -> Got<V> {
         Answer::Seen(value) => Ok(value.clone()),
         Answer::NotApplicable => Err(Stop::NotApplicable),
         Answer::NotChecked | Answer::Unknown => Err(Stop::Missing),
+        Answer::Error(why) => Err(Stop::Error(why.clone())),
+    }
+}
+
+/// A value as the answer that has it.
+fn answer(got: Got<V>) -> Answer {
+    match got {
+        Ok(value) => Answer::Seen(value),
+        Err(Stop::NotApplicable) => Answer::NotApplicable,
+        Err(Stop::Missing) => Answer::NotChecked,
+        Err(Stop::Error(why)) => Answer::Error(why),
+    }
+}
+
+/// A form whose words are levels, with the place of each word for it.
+fn with_places(form: &Tree, levels: &[String]) -> Tree {
+    let place = |word: &Tree| match word.text() {
+        Some(word) => Tree::Text(place(levels, word).to_string()),
+        None => with_places(word, levels),
+    };
+    match form {
+        Tree::Map(entries) => Tree::Map(
+            (entries.iter())
+                .map(|(key, value)| match &**key {
+                    "is" => ("points".to_owned(), place(value)),
+                    "cells" => {
+                        let cells = value.entries().iter().map(|(k, cell)| match cell {
+                            Tree::Map(row) => {
+                                let row = row.iter().map(|(k, cell)| (k.clone(), place(cell)));
+                                (k.clone(), Tree::Map(row.collect()))
+                            }
+                            cell => (k.clone(), place(cell)),
+                        });
+                        (key.clone(), Tree::Map(cells.collect()))
+                    }
+                    _ => (key.clone(), with_places(value, levels)),
+                })
+                .collect(),
+        ),
+        Tree::List(list) => Tree::List(list.iter().map(|one| with_places(one, levels)).collect()),
+        other => other.clone(),
     }
 }
 
@@ -58,14 +100,7 @@ impl Scope<'_> {
             return seen(answer);
         }
         if let Some(form) = self.rules.lets.get(name) {
-            return match form.text() {
-                Some(text) => Scope { row: None, ..*self }.value(text),
-                None => {
-                    let (kind, body) = &form.entries()[0];
-                    let scope = Scope { row: None, ..*self };
-                    super::criteria::earned(&scope, kind, body, &int(1)).map(V::Num)
-                }
-            };
+            return Scope { row: None, ..*self }.named(form);
         }
         if let Some(result) = self.sheet.and_then(|sheet| sheet.get(name)) {
             return result.clone();
@@ -79,6 +114,54 @@ impl Scope<'_> {
             };
         }
         Ok(V::Word(name.to_owned()))
+    }
+
+    /// A named value: an expression, or a form that gives a number or one of its levels.
+    fn named(&self, form: &Tree) -> Got<V> {
+        if let Some(text) = form.text() {
+            return self.value(text);
+        }
+        let levels: Vec<String> = match form.at("levels") {
+            Tree::List(list) => list.iter().filter_map(Tree::text).map(str::to_owned).collect(),
+            titled => titled.entries().iter().map(|(word, _)| word.clone()).collect(),
+        };
+        let (kind, body) = form.entries().iter().find(|(k, _)| k != "levels").expect("a form");
+        if levels.is_empty() {
+            return super::criteria::earned(self, kind, body, &int(1)).map(V::Num);
+        }
+        let at = super::criteria::earned(self, kind, &with_places(body, &levels), &int(1))?;
+        Ok(V::Choice(at.to_integer().to_usize().expect("a place"), levels))
+    }
+
+    /// The word a choice is at.
+    pub(crate) fn choice(&self, text: &str) -> Got<String> {
+        match self.value(text)? {
+            V::Choice(at, options) => Ok(options[at].clone()),
+            other => panic!("`{text}`: {other:?} is no choice"),
+        }
+    }
+
+    /// The values that the findings of a fact have by name, worked out one after the other.
+    fn with_named(&self, fact: &str, row: &mut super::facts::World) {
+        let mut left: Vec<&(String, Tree)> =
+            self.rules.fact(fact).tree.at("let").entries().iter().collect();
+        while !left.is_empty() {
+            let waits = |(_, form): &&(String, Tree)| {
+                let mut texts = Vec::new();
+                form.texts(&mut texts);
+                let mut words = texts
+                    .iter()
+                    .flat_map(|t| t.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+                words.any(|word| left.iter().any(|(name, _)| name == word))
+            };
+            let (waiting, ready): (Vec<_>, Vec<_>) = left.iter().copied().partition(waits);
+            assert!(!ready.is_empty(), "named values of {fact} in a circle");
+            for (name, form) in ready {
+                let got = Scope { row: Some(&*row), ..*self }.named(form);
+                row.insert(name.clone(), answer(got));
+            }
+            left = waiting;
+        }
     }
 
     pub(crate) fn eval(&self, expr: &Expr) -> Got<V> {
@@ -178,6 +261,9 @@ impl Scope<'_> {
                 other => matches!(other, Some(Answer::Seen(_))),
             }));
         }
+        if let ("claimed", [Expr::Path(fact)]) = (name, args) {
+            return seen(&self.world[&format!("claimed({fact})")]);
+        }
         if name == "count_true" {
             return how_many(args.iter().map(|a| self.eval(a)), true);
         }
@@ -198,6 +284,11 @@ impl Scope<'_> {
             ("abs", []) => first.abs(),
             ("number", []) => first,
             ("round", [step]) => number::round(&first, step, "gbt8170"),
+            ("power", [n]) => first.pow(n.to_integer().to_i32().expect("a small power")),
+            ("root", [n]) => number::settled_root(&first, n.to_integer().to_u32().expect("small")),
+            ("ln", []) => number::ln(&first),
+            ("log10", []) => number::log10(&first),
+            ("exp", []) => number::exp(&first),
             _ => panic!("no function {name} of {} values", rest.len() + 1),
         }))
     }
@@ -243,6 +334,7 @@ impl Scope<'_> {
                 })
                 .collect();
             row.extend(asked.into_iter().map(|(key, yes)| (key, Answer::Seen(V::Bool(yes)))));
+            self.with_named(fact, &mut row);
             let scope = Scope { row: Some(&row), ..*self };
             // A finding that the condition does not apply to is left out.
             match filter.map_or(Ok(true), |f| scope.eval(f).and_then(boolean)) {

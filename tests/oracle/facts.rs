@@ -27,6 +27,8 @@ pub(crate) enum Answer {
     NotApplicable,
     NotChecked,
     Unknown,
+    /// A named value of a finding that cannot be worked out.
+    Error(String),
 }
 
 pub(crate) type World = BTreeMap<String, Answer>;
@@ -81,6 +83,32 @@ impl Fact {
     fn number(&self, text: &str) -> R {
         let n = number::parse(text).unwrap_or_else(|| panic!("{}: `{text}` is no number", self.id));
         if self.kind == "percent" && !text.ends_with('%') { n / int(100) } else { n }
+    }
+
+    /// Where the claim of a fact stands in a world.
+    pub(crate) fn claim(&self) -> Option<String> {
+        self.tree.has("claim").then(|| format!("claimed({})", self.id))
+    }
+
+    /// What was claimed and what was verified. Where nothing was claimed, what was verified was.
+    pub(crate) fn claimed_and_verified(&self, tree: &Tree) -> (Answer, Answer) {
+        let apart = tree.has("claimed") || tree.has("verified");
+        let verified = self.answer(if apart { tree.at("verified") } else { tree });
+        match self.answer(if apart { tree.at("claimed") } else { &Tree::Null }) {
+            Answer::NotChecked => (verified.clone(), verified),
+            claimed => (claimed, verified),
+        }
+    }
+
+    /// A claim that counts until somebody verifies it: anything may have been verified.
+    pub(crate) fn trusted(&self, rules: &Rules, world: &World) -> Option<(Answer, Slot)> {
+        let claimed = world.get(&self.claim()?)?;
+        let open = world[&self.id] == Answer::NotChecked && matches!(claimed, Answer::Seen(_));
+        (open && self.tree.word("claim") == Some("counts")).then(|| {
+            let mut slot = Slot::new(&self.id, None, false, self.domain(&Hints::of(rules, world)));
+            slot.soft = true;
+            (claimed.clone(), slot)
+        })
     }
 
     pub(crate) fn answer(&self, tree: &Tree) -> Answer {
@@ -312,6 +340,11 @@ pub(crate) fn slots<'a>(
             other => {
                 if let Some(unknown) = missing(other) {
                     slots.push(Slot::new(id, None, unknown, fact.domain(&hints)));
+                }
+                if let Some(claim) = fact.claim()
+                    && let Some(unknown) = missing(&world[&claim])
+                {
+                    slots.push(Slot::new(&claim, None, unknown, fact.domain(&hints)));
                 }
             }
         }

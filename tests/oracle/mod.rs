@@ -144,20 +144,48 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
     }
 }
 
+/// Whether the answers contradict what they must agree with, whatever those that are open come to.
+pub(crate) fn contradicts(rules: &Rules, inspection: &Tree) -> bool {
+    let (world, soft) = admit(rules, inspection);
+    let never = |text: &String| {
+        let needs = rules.facts_in(vec![text]);
+        let mut every = slots(rules, &world, needs.iter().map(String::as_str));
+        every.extend(soft.iter().cloned());
+        let mut never = true;
+        for_each_completion(&world, &every, TRIED, |w| {
+            let scope = Scope { rules, world: w, given: &world, row: None, sheet: None };
+            never &= scope.holds(text) == Ok(false);
+        });
+        never
+    };
+    rules.consistency.iter().any(never)
+}
+
 fn admit(rules: &Rules, inspection: &Tree) -> (World, Vec<Slot>) {
     let (mut world, mut soft) = (World::new(), Vec::new());
     for (id, _) in inspection.at("facts").entries() {
         assert!(!rules.fact(id).tree.has("from"), "{id} comes from below");
     }
     for fact in &rules.facts {
+        let given = inspection.at("facts").at(&fact.id);
         let answer = if fact.tree.has("from") {
             let (answer, slot) = from_below(rules, fact, inspection.at("below"));
             soft.extend(slot);
             answer
+        } else if let Some(claim) = fact.claim() {
+            let (claimed, verified) = fact.claimed_and_verified(given);
+            world.insert(claim, claimed);
+            verified
         } else {
-            fact.answer(inspection.at("facts").at(&fact.id))
+            fact.answer(given)
         };
         world.insert(fact.id.clone(), answer);
+    }
+    for fact in &rules.facts {
+        if let Some((answer, slot)) = fact.trusted(rules, &world) {
+            world.insert(fact.id.clone(), answer);
+            soft.push(slot);
+        }
     }
     (world, soft)
 }
@@ -290,6 +318,7 @@ impl Bounds {
         [&rules.bonuses, &rules.penalties]
             .into_iter()
             .chain(&rules.gates)
+            .chain([&rules.grade_matrix])
             .for_each(|t| t.texts(&mut texts));
         texts.extend(rules.grades.iter().filter_map(|g| g.requires.as_deref()));
         let mut needs = rules.facts_in(texts);

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Pow, Signed, Zero};
+use num_traits::{FromPrimitive, One, Pow, Signed, ToPrimitive, Zero};
 
 pub(crate) type R = BigRational;
 
@@ -76,6 +76,70 @@ pub(crate) fn root(value: &R, n: u32) -> R {
     let scale = BigInt::from(10).pow(40_u32);
     let grown = value * R::from_integer(scale.clone().pow(n));
     R::new(grown.to_integer().nth_root(n), scale)
+}
+
+/// The decimal of 12 places that is nearest, of two equally near the even one.
+pub(crate) fn nearest(value: &R) -> R {
+    round(value, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
+}
+
+/// The n-th root as the format gives it.
+pub(crate) fn settled_root(value: &R, n: u32) -> R {
+    let found = root(value, n);
+    if found.clone().pow(n) == *value { found } else { nearest(&found) }
+}
+
+/// Cut after 110 places: far more than what is asked for needs.
+fn cut(value: &R) -> R {
+    let scale = R::from_integer(BigInt::from(10).pow(110_u32));
+    (value * &scale).floor() / scale
+}
+
+/// e to a power from −100 to 100, by the series of a small part of it and squaring.
+fn long_exp(power: &R) -> R {
+    let small = cut(&(power / int(1024)));
+    let (mut term, mut sum) = (int(1), int(1));
+    for n in 1..70 {
+        term = cut(&(term * &small / int(n)));
+        sum += &term;
+    }
+    (0..10).fold(sum, |sum, _| cut(&(&sum * &sum)))
+}
+
+/// The power of e that gives a number, by Halley's method from what floating point says.
+fn long_ln(value: &R) -> R {
+    let first = value.to_f64().expect("no huge number").ln();
+    let mut found = cut(&R::from_f64(first).expect("a number above 0"));
+    for _ in 0..3 {
+        let there = long_exp(&found);
+        found = cut(&(found + int(2) * (value - &there) / (value + &there)));
+    }
+    found
+}
+
+pub(crate) fn exp(power: &R) -> R {
+    if power.is_zero() { int(1) } else { nearest(&long_exp(power)) }
+}
+
+pub(crate) fn ln(value: &R) -> R {
+    if value.is_one() { int(0) } else { nearest(&long_ln(value)) }
+}
+
+pub(crate) fn log10(value: &R) -> R {
+    let whole = (-40..40).find(|n| int(10).pow(*n) == *value);
+    whole.map_or_else(|| nearest(&(long_ln(value) / long_ln(&int(10)))), |n| int(n.into()))
+}
+
+/// Known to more places than are given: e, ln 2, log 2.
+#[test]
+fn logarithms_and_powers_of_e() {
+    assert_eq!(show(&exp(&int(1))), "2.718281828459");
+    assert_eq!(show(&exp(&int(-1))), "0.367879441171");
+    assert_eq!(show(&ln(&int(2))), "0.69314718056");
+    assert_eq!(show(&log10(&int(2))), "0.301029995664");
+    assert_eq!([show(&ln(&int(1))), show(&log10(&int(1000)))], ["0", "3"]);
+    let huge = show(&exp(&int(100)));
+    assert!(huge.starts_with("26881171418161354484126255515800135873611118.7737419224"), "{huge}");
 }
 
 #[test]

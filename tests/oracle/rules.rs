@@ -28,6 +28,9 @@ pub(crate) struct Rules {
     pub(crate) penalties: Tree,
     pub(crate) gates: Vec<Tree>,
     pub(crate) grades: Vec<Grade>,
+    pub(crate) grade_matrix: Tree,
+    /// What the answers must agree with.
+    pub(crate) consistency: Vec<String>,
     pub(crate) order: Vec<String>,
     pub(crate) tags: BTreeMap<String, Vec<String>>,
     /// Every number the rules mention: where results turn.
@@ -156,6 +159,10 @@ impl Rules {
             penalties: tree.at("penalties").clone(),
             gates: tree.at("gates").list().to_vec(),
             grades: grades.collect(),
+            grade_matrix: tree.at("grade_matrix").clone(),
+            consistency: (tree.at("consistency").list().iter())
+                .map(|one| one.word("that").expect("a condition").to_owned())
+                .collect(),
             mentioned_numbers: words().filter_map(number::parse).collect(),
             mentioned_dates: dates
                 .filter_map(|d| if let V::Date(d) = d { Some(d) } else { None })
@@ -281,8 +288,10 @@ impl Rules {
         let (mut found, mut done) = (BTreeSet::new(), BTreeSet::new());
         while let Some(text) = queue.pop() {
             for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
-                if self.facts.iter().any(|f| f.id == word) {
-                    found.insert(word.to_owned());
+                if let Some(fact) = self.facts.iter().find(|f| f.id == word) {
+                    if found.insert(word.to_owned()) {
+                        fact.tree.at("let").texts(&mut queue);
+                    }
                 } else if let Some(tree) = self.lets.get(word)
                     && done.insert(word)
                 {

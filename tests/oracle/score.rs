@@ -193,12 +193,7 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
                 .zip(&weights)
                 .fold(int(1), |product, ((s, _), w)| product * s.pow(small(w)));
             let n: i32 = weights.iter().map(small).sum();
-            let root = number::root(&grown, u32::try_from(n).expect("positive"));
-            if root.pow(n) == grown {
-                root
-            } else {
-                number::round(&root, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
-            }
+            number::settled_root(&grown, u32::try_from(n).expect("positive"))
         }
         other if other.starts_with("lowest ") || other.starts_with("highest ") => {
             let (end, many) = other.split_once(' ').expect("a way and how many");
@@ -219,33 +214,59 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
             let mean = shares.iter().fold(int(0), |sum, (s, w)| sum + s.pow(power) * w) / total;
             let n = power.unsigned_abs();
             let mean = if power < 0 { mean.recip() } else { mean };
-            let root = number::root(&mean, n);
-            if root.pow(power.abs()) == mean {
-                root
-            } else {
-                number::round(&root, &R::new(1.into(), 10_u64.pow(12).into()), "gbt8170")
-            }
+            number::settled_root(&mean, n)
         }
     })
 }
 
-/// What a condition comes to over everything its missing facts could be.
+/// What a question comes to over everything its missing facts could be.
+fn settled_of(
+    rules: &Rules,
+    world: &World,
+    sheet: &BTreeMap<String, Got<V>>,
+    texts: Vec<&str>,
+    ask: impl Fn(&Scope<'_>) -> Got<bool>,
+) -> Vec<Got<bool>> {
+    let needs = rules.facts_in(texts);
+    let mut all: Vec<Got<bool>> = Vec::new();
+    for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
+        let scope = Scope { rules, world: w, given: world, row: None, sheet: Some(sheet) };
+        let got = ask(&scope);
+        if !all.contains(&got) {
+            all.push(got);
+        }
+    });
+    all
+}
+
 fn settled(
     rules: &Rules,
     world: &World,
     sheet: &BTreeMap<String, Got<V>>,
     text: &str,
 ) -> Vec<Got<bool>> {
-    let needs = rules.facts_in(vec![text]);
-    let mut all: Vec<Got<bool>> = Vec::new();
-    for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
-        let scope = Scope { rules, world: w, given: world, row: None, sheet: Some(sheet) };
-        let got = scope.holds(text);
-        if !all.contains(&got) {
-            all.push(got);
-        }
-    });
-    all
+    settled_of(rules, world, sheet, vec![text], |scope| scope.holds(text))
+}
+
+/// Whether the matrix of grades gives a grade or a better one.
+fn matrix_allows(
+    rules: &Rules,
+    world: &World,
+    sheet: &BTreeMap<String, Got<V>>,
+    at: usize,
+) -> bool {
+    let matrix = &rules.grade_matrix;
+    let [rows, columns] = ["rows", "columns"].map(|key| matrix.word(key).expect("a level"));
+    let ask = |scope: &Scope<'_>| {
+        let cells = matrix.at("cells").at(&scope.choice(rows)?);
+        let given = cells.word(&scope.choice(columns)?).expect("every cell has a grade").to_owned();
+        Ok(rules.grades.iter().position(|g| g.id == given).expect("a grade of the set") <= at)
+    };
+    settled_of(rules, world, sheet, vec![rows, columns], ask).iter().all(asks_nothing_or_holds)
+}
+
+fn asks_nothing_or_holds(got: &Got<bool>) -> bool {
+    *got == Ok(true) || *got == Err(Stop::NotApplicable)
 }
 
 /// What a bonus or penalty comes to over everything its missing facts could be.
@@ -399,14 +420,13 @@ pub(crate) fn total(
                 None => true,
             })
             .unwrap_or(last);
-        while let Some(text) = rules.grades[at].requires.as_deref().filter(|_| at < last) {
-            let asks_nothing = |got: &Got<bool>| *got == Err(Stop::NotApplicable);
-            if settled(rules, world, &sheet, text)
-                .iter()
-                .all(|got| *got == Ok(true) || asks_nothing(got))
-            {
-                break;
-            }
+        let may_have = |at: usize| {
+            let asked = rules.grades[at].requires.as_deref();
+            let asked = asked.map(|text| settled(rules, world, &sheet, text));
+            asked.is_none_or(|got| got.iter().all(asks_nothing_or_holds))
+                && (rules.grade_matrix == Tree::Null || matrix_allows(rules, world, &sheet, at))
+        };
+        while at < last && !may_have(at) {
             at += 1;
         }
         // In the order of the file, each on what those before it left.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// (`77.5`, `200/3`), nothing is `none`.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// `score`, `low`, `high`, `coverage`, `grade`, `status`, `before_gates`, `before.score`,
+    /// `error` alone, or `score`, `low`, `high`, `coverage`, `grade`, `status`, `before_gates`, `before.score`,
     /// `before.grade`.
     pub(crate) whole: BTreeMap<&'static str, String>,
     /// Item id, then `points`, `state`, `low`, `high`.
@@ -19,6 +19,13 @@ pub(crate) struct Said {
     pub(crate) gates: BTreeMap<String, String>,
     /// Item and points lost, in order.
     pub(crate) gaps: Vec<(String, String)>,
+}
+
+impl Said {
+    /// Of an inspection that is not taken there is nothing to say but why.
+    fn refused(code: &str) -> Said {
+        Said { whole: BTreeMap::from([("error", code.to_owned())]), ..Said::default() }
+    }
 }
 
 fn text(value: Option<&R>) -> String {
@@ -34,6 +41,9 @@ pub(crate) fn texts(group: &Tree) -> impl Iterator<Item = &str> {
 
 pub(crate) fn by_oracle(group: &Tree, case: &Tree) -> Said {
     let rules = Shelf::read(texts(group)).rules(case);
+    if oracle::contradicts(&rules, case) {
+        return Said::refused("facts-disagree");
+    }
     let got: Assessment = oracle::assess(&rules, case);
     let word = |w: Option<&String>| w.map_or("none".to_owned(), Clone::clone);
     let (before, grade_before) = got.before.clone().unzip();
@@ -117,12 +127,14 @@ pub(crate) fn by_production(group: &Tree, case: &Tree) -> Said {
     let forms = Form::read(&source)
         .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
     let day = |key| case.word(key).map(|text| Date::parse(text).expect("a date"));
-    let assessment = shelf
-        .assess_as_known(&forms, day("as_of"), day("known_on"))
-        .into_iter()
-        .next()
-        .expect("one result")
-        .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+    let results = shelf.assess_as_known(&forms, day("as_of"), day("known_on"));
+    let assessment = match results.into_iter().next().expect("one result") {
+        Ok(assessment) => assessment,
+        Err(problems) if problems.iter().all(|one| one.code().as_str() == "facts-disagree") => {
+            return Said::refused("facts-disagree");
+        }
+        Err(problems) => panic!("{}", problems.with_marks(Language::English)),
+    };
     let report = assessment.report(Language::English);
     let before = report.before_overrides.as_ref();
     let text = |n: Option<&cunchi::Number>| n.map_or("none".to_owned(), ToString::to_string);
