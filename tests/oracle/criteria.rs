@@ -1,7 +1,8 @@
 //! What each criterion gives, in a complete world.
 
-use super::eval::{Got, Scope, Stop, key_of};
+use super::eval::{Got, Scope, Stop};
 use super::facts::World;
+use super::findings::key_of;
 use super::number::{R, int};
 use super::rules::Item;
 use super::tree::Tree;

@@ -7,19 +7,22 @@
 // Each test program uses its own part of this.
 #![expect(dead_code, reason = "fields that only some of the test programs read")]
 
+mod below;
 mod criteria;
 pub(crate) mod edition;
 mod eval;
 mod expr;
 mod facts;
+mod findings;
 pub(crate) mod number;
 mod rules;
 mod score;
 pub(crate) mod tree;
 
+use below::from_below;
 use criteria::{Outcome, outcome};
 use eval::Scope;
-use facts::{Slot, World, for_each_completion, from_below, slots};
+use facts::{Slot, World, for_each_completion, slots};
 use num_traits::Zero;
 use number::{R, int};
 use rules::Item;

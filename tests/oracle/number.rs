@@ -89,36 +89,43 @@ pub(crate) fn settled_root(value: &R, n: u32) -> R {
     if found.clone().pow(n) == *value { found } else { nearest(&found) }
 }
 
-/// Cut after 110 places: far more than what is asked for needs.
-fn cut(value: &R) -> R {
-    let scale = R::from_integer(BigInt::from(10).pow(110_u32));
-    (value * &scale).floor() / scale
+/// Whole numbers that stand for so many places: far more than what is asked for needs.
+const PLACES: u32 = 90;
+
+fn scaled(value: &R) -> BigInt {
+    (value * R::from_integer(BigInt::from(10).pow(PLACES))).to_integer()
 }
 
 /// e to a power from −100 to 100, by the series of a small part of it and squaring.
-fn long_exp(power: &R) -> R {
-    let small = cut(&(power / int(1024)));
-    let (mut term, mut sum) = (int(1), int(1));
+fn long_exp(power: &BigInt) -> BigInt {
+    let one = BigInt::from(10).pow(PLACES);
+    let small = power / 1024;
+    let (mut term, mut sum) = (one.clone(), one.clone());
     for n in 1..70 {
-        term = cut(&(term * &small / int(n)));
+        term = term * &small / &one / n;
         sum += &term;
     }
-    (0..10).fold(sum, |sum, _| cut(&(&sum * &sum)))
+    (0..10).fold(sum, |sum, _| &sum * &sum / &one)
 }
 
 /// The power of e that gives a number, by Halley's method from what floating point says.
 fn long_ln(value: &R) -> R {
     let first = value.to_f64().expect("no huge number").ln();
-    let mut found = cut(&R::from_f64(first).expect("a number above 0"));
+    let mut found = scaled(&R::from_f64(first).expect("a number above 0"));
+    let value = scaled(value);
     for _ in 0..3 {
         let there = long_exp(&found);
-        found = cut(&(found + int(2) * (value - &there) / (value + &there)));
+        found += (&value - &there) * 2 * BigInt::from(10).pow(PLACES) / (&value + &there);
     }
-    found
+    R::new(found, BigInt::from(10).pow(PLACES))
 }
 
 pub(crate) fn exp(power: &R) -> R {
-    if power.is_zero() { int(1) } else { nearest(&long_exp(power)) }
+    if power.is_zero() {
+        int(1)
+    } else {
+        nearest(&R::new(long_exp(&scaled(power)), BigInt::from(10).pow(PLACES)))
+    }
 }
 
 pub(crate) fn ln(value: &R) -> R {
