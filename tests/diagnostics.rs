@@ -328,6 +328,15 @@ fn every_code_has_its_case_and_every_case_gets_its_code_alone() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
+/// A word beside something broken is not reported as well.
+#[test]
+fn one_slip_is_one_error() {
+    for condition in ["nosuch.part = low", "yes1 + 1 = low", "low = ln(nosuch)", "[spots] in low"] {
+        let found = load(&BASE.replacen("pass: yes1", &format!("pass: \"{condition}\""), 1));
+        assert_eq!(found.iter().count(), 1, "{condition}: {}", found.lines(Language::English));
+    }
+}
+
 #[test]
 fn every_page_shows_what_is_said_today() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics");

@@ -6,11 +6,13 @@ pub(crate) struct Choices {
     at: usize,
     /// Whether conditions may ask what was answered: the one thing that changes with seeing.
     pub(crate) known: bool,
+    /// Whether rules may say what answers must agree with: then an inspection can be refused.
+    pub(crate) agree: bool,
 }
 
 impl Choices {
     pub(crate) fn new(list: &[u8]) -> Self {
-        Self { list: list.to_vec(), at: 0, known: false }
+        Self { list: list.to_vec(), at: 0, known: false, agree: false }
     }
 
     /// A number below `n`; zero when nothing is left.

@@ -96,7 +96,10 @@ pub(crate) fn criterion(c: &mut Choices, full: usize, nested: bool) -> (&'static
             };
             let cells = Text::Map(WORDS.map(|word| (word.to_owned(), row(c))).to_vec());
             if c.once_in(3) {
-                return ("table", map([("rows", quoted("cw")), ("cells", row(c))]));
+                return (
+                    "table",
+                    map([("rows", quoted(c.pick(&["cw", "lv"]))), ("cells", row(c))]),
+                );
             }
             ("table", map([("rows", quoted("ch")), ("columns", quoted("cw")), ("cells", cells)]))
         }
@@ -136,6 +139,8 @@ fn deduction(c: &mut Choices) -> Text {
                 "n",
                 "if sort = top then size else 1",
                 "max(area, 0)",
+                "cost",
+                "if heavy then cost else 1",
             ]);
             let mut out = map([("findings", plain("fs")), ("points", quoted(points))]);
             if c.once_in(3) {
@@ -148,6 +153,8 @@ fn deduction(c: &mut Choices) -> Text {
                         "a",
                         "on > d",
                         "sort in [mid, top]",
+                        "heavy",
+                        "rank = light",
                     ])),
                 );
             }
@@ -155,7 +162,7 @@ fn deduction(c: &mut Choices) -> Text {
                 out.set(
                     "once_per",
                     Text::List(
-                        c.pick(&[&["sort"][..], &["sort", "deep"], &["on"]])
+                        c.pick(&[&["sort"][..], &["sort", "deep"], &["on"], &["rank"]])
                             .iter()
                             .map(plain)
                             .collect(),
@@ -163,7 +170,7 @@ fn deduction(c: &mut Choices) -> Text {
                 );
             }
             if c.once_in(3) {
-                let by = Text::List(vec![plain(c.pick(&["sort", "deep"]))]);
+                let by = Text::List(vec![plain(c.pick(&["sort", "deep", "rank"]))]);
                 let one = map([("by", by), ("points", plain(2))]);
                 let other = Text::List(vec![plain("on")]);
                 let other = map([("by", other), ("points", plain(c.pick(&["1", "3"])))]);

@@ -29,6 +29,14 @@ pub(crate) fn differences(
     let case = Tree::read(&case.write()).expect("an inspection");
     let (oracle, library) = (by_oracle(&group, &case), by_production(&group, &case));
     let mut wrong = Vec::new();
+    // Ranges can leave open what trying settles.
+    let refused = [&oracle, &library].map(|said| said.whole.contains_key("error"));
+    if refused != [false, false] {
+        if refused[1] && !refused[0] || complete && refused[0] != refused[1] {
+            wrong.push(format!("refused by the oracle, by the library: {refused:?}"));
+        }
+        return wrong;
+    }
     let mut exact = |what: String, oracle: &str, library: &str| {
         if oracle != library && number(oracle).zip(number(library)).is_none_or(|(a, b)| a != b) {
             wrong.push(format!("{what}: the oracle says {oracle}, the library {library}"));

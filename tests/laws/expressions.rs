@@ -4,9 +4,9 @@ use super::choices::Choices;
 use super::facts::{POINTS, WORDS};
 
 /// Conditions that hold no other.
-const SIMPLE_CONDITIONS: usize = 21;
+const SIMPLE_CONDITIONS: usize = 24;
 /// Numbers that hold no other.
-const SIMPLE_NUMBERS: usize = 23;
+const SIMPLE_NUMBERS: usize = 27;
 
 pub(crate) fn condition(c: &mut Choices, depth: usize) -> String {
     let simple = if depth == 0 { SIMPLE_CONDITIONS } else { SIMPLE_CONDITIONS + 6 };
@@ -52,16 +52,27 @@ pub(crate) fn condition(c: &mut Choices, depth: usize) -> String {
         ]))
         .into(),
         20 => "days_between(d, e) <= 30".into(),
+        21 => {
+            (*c.pick(&["cv >= 2", "claimed(cv) > cv", "claimed(ce) <= ce + 1", "ce = cv"])).into()
+        }
+        22 => (*c.pick(&[
+            "any(fs where heavy)",
+            "all(fs where rank = light)",
+            "max(fs.cost) > 1",
+            "count(fs where rank >= grave and cost > 1) >= 1",
+        ]))
+        .into(),
+        23 => (*c.pick(&["lv >= mid", "lv != ch", "lv in [low, cw]", "power(x, 2) > 1"])).into(),
         SIMPLE_CONDITIONS => format!("not ({})", condition(c, depth - 1)),
-        22 => format!("({}) and ({})", condition(c, depth - 1), condition(c, depth - 1)),
-        23 => format!("({}) or ({})", condition(c, depth - 1), condition(c, depth - 1)),
-        24 => format!(
+        25 => format!("({}) and ({})", condition(c, depth - 1), condition(c, depth - 1)),
+        26 => format!("({}) or ({})", condition(c, depth - 1), condition(c, depth - 1)),
+        27 => format!(
             "if {} then {} else ({})",
             condition(c, depth - 1),
             condition(c, depth - 1),
             condition(c, depth - 1)
         ),
-        25 => format!("({}) {} ({})", number(c), c.pick(&[">=", "<", "="]), number(c)),
+        28 => format!("({}) {} ({})", number(c), c.pick(&[">=", "<", "="]), number(c)),
         _ => format!("({}) in [1, {}]", number(c), 2 + c.below(3)),
     }
 }
@@ -105,15 +116,31 @@ pub(crate) fn number(c: &mut Choices, depth: usize) -> String {
         .into(),
         21 => "if same = top then 2 else 1".into(),
         22 => "unmet(cl) + count_true(a, b, fine)".into(),
-        23 => format!("({}) + ({})", one(c), one(c)),
-        24 => format!("({}) - ({})", one(c), one(c)),
-        25 => format!("({}) * ({})", one(c), one(c)),
-        26 => format!("({}) / z when_empty {}", one(c), c.pick(&["2", "not_applicable", "0"])),
-        27 => format!("({}) / (n + 1)", one(c)),
-        28 => format!("{}({}, {})", c.pick(&["min", "max"]), one(c), one(c)),
-        29 => format!("{}({})", c.pick(&["ceil", "floor", "abs"]), one(c)),
-        30 => format!("round({}, {})", one(c), c.pick(&["0.5", "1", "0.3"])),
-        31 => format!("count_true({}, {})", condition(c, depth - 1), condition(c, depth - 1)),
+        23 => {
+            (*c.pick(&["cv", "claimed(cv) - cv", "max(claimed(ce) - ce, 0)", "claimed(ce)"])).into()
+        }
+        24 => (*c.pick(&[
+            "sum(fs.cost)",
+            "mean(fs.cost where not heavy)",
+            "max(fs.cost where rank = grave)",
+            "worst(2, fs.cost)",
+            "distinct(fs by rank)",
+            "4 * share(fs where heavy)",
+        ]))
+        .into(),
+        25 => (*c.pick(&["root(n, 2)", "root(p + 1, 3)", "power(x, 2)", "power(z, 3) / 9"])).into(),
+        26 => {
+            (*c.pick(&["ln(n + 1)", "log10(max(x, 0.1))", "exp(x)", "exp(ln(n + 1) / 2)"])).into()
+        }
+        27 => format!("({}) + ({})", one(c), one(c)),
+        28 => format!("({}) - ({})", one(c), one(c)),
+        29 => format!("({}) * ({})", one(c), one(c)),
+        30 => format!("({}) / z when_empty {}", one(c), c.pick(&["2", "not_applicable", "0"])),
+        31 => format!("({}) / (n + 1)", one(c)),
+        32 => format!("{}({}, {})", c.pick(&["min", "max"]), one(c), one(c)),
+        33 => format!("{}({})", c.pick(&["ceil", "floor", "abs"]), one(c)),
+        34 => format!("round({}, {})", one(c), c.pick(&["0.5", "1", "0.3"])),
+        35 => format!("count_true({}, {})", condition(c, depth - 1), condition(c, depth - 1)),
         _ => format!("if {} then {} else ({})", condition(c, depth - 1), one(c), one(c)),
     }
 }

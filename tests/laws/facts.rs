@@ -16,8 +16,11 @@ pub(crate) enum Kind {
     Choice,
     Date,
     Checklist,
-    Findings(Vec<Fact>),
+    /// Fields, and what is worked out for each finding.
+    Findings(Vec<Fact>, Text),
     Text,
+    /// A count that those inspected claim, and what the claim counts for.
+    Claimed(&'static str),
     /// Homes, from so many to 4.
     Homes(usize),
     /// Taken from the results below: which, and how.
@@ -57,6 +60,8 @@ pub(crate) enum Answer {
     Points(Vec<Answer>),
     /// Findings, each with an answer for each field.
     Findings(Vec<Vec<Answer>>),
+    /// What was claimed, and what was verified.
+    Claim(Box<Answer>, Box<Answer>),
     /// The results below; empty where another fact brings them.
     Below(Vec<Below>),
 }
@@ -67,6 +72,9 @@ impl Answer {
         if let Self::Below(rows) = self {
             return rows.iter().any(|row| row.low != row.high);
         }
+        if let Self::Claim(_, verified) = self {
+            return verified.is_open();
+        }
         matches!(self, Self::Absent | Self::Null | Self::NotChecked | Self::Unknown)
     }
 
@@ -76,6 +84,7 @@ impl Answer {
             Self::Unknown => true,
             Self::Points(points) => points.iter().any(Self::is_blind),
             Self::Findings(list) => list.iter().flatten().any(Self::is_blind),
+            Self::Claim(_, verified) => verified.is_blind(),
             _ => false,
         }
     }
@@ -90,7 +99,7 @@ impl Fact {
     pub(crate) fn declared(&self) -> Text {
         let kind = match self.kind {
             Kind::YesNo => "yes_no",
-            Kind::Count(_) | Kind::AnyCount | Kind::Homes(_) => "count",
+            Kind::Count(_) | Kind::AnyCount | Kind::Homes(_) | Kind::Claimed(_) => "count",
             Kind::Below(ref from) => match from[1].1 {
                 "share" => "percent",
                 "count" => "count",
@@ -101,12 +110,16 @@ impl Fact {
             Kind::Choice => "choice",
             Kind::Date => "date",
             Kind::Checklist => "checklist",
-            Kind::Findings(_) => "findings",
+            Kind::Findings(..) => "findings",
             Kind::Text => "text",
         };
         let mut out = map([("kind", plain(kind)), ("title", quoted(format!("fact {}", self.id)))]);
         match &self.kind {
             Kind::Count(most) => out.set("at_most", plain(most)),
+            Kind::Claimed(counts) => {
+                out.set("at_most", plain(4));
+                out.set("claim", plain(counts));
+            }
             Kind::Number => {
                 out.set("at_least", plain(-3));
                 out.set("at_most", plain(3));
@@ -135,9 +148,10 @@ impl Fact {
                     POINTS.map(|point| (point.to_owned(), quoted(format!("point {point}"))));
                 out.set("of", Text::Map(points.to_vec()));
             }
-            Kind::Findings(fields) => {
+            Kind::Findings(fields, lets) => {
                 let fields = fields.iter().map(|field| (field.id.to_owned(), field.declared()));
                 out.set("fields", Text::Map(fields.collect()));
+                out.set("let", lets.clone());
             }
             _ => {}
         }
@@ -154,6 +168,13 @@ impl Fact {
             let count = if brings { 2 + c.below(3) } else { 0 };
             return Answer::Below((0..count).map(|_| result_below(c, open > 0)).collect());
         }
+        if let Kind::Claimed(_) = self.kind
+            && c.once_in(2)
+        {
+            let count = Fact { id: "", kind: Kind::Count(4), may_not_apply: self.may_not_apply };
+            let claimed = if c.once_in(4) { Answer::Absent } else { count.answer(c, 0) };
+            return Answer::Claim(Box::new(claimed), Box::new(count.answer(c, open)));
+        }
         if open > 0 && c.once_in(open) {
             let kinds = [Answer::Absent, Answer::Null, Answer::NotChecked, Answer::Unknown];
             return kinds[c.below(4)].clone();
@@ -166,6 +187,7 @@ impl Fact {
             Kind::Homes(least) => (least + c.below(5 - least)).to_string(),
             Kind::Below(_) => return Answer::Below(Vec::new()),
             Kind::Count(most) => c.below(most + 1).to_string(),
+            Kind::Claimed(_) => c.below(5).to_string(),
             Kind::AnyCount => c.pick(&[0, 1, 2, 3, 7, 40, 1000]).to_string(),
             Kind::Number => {
                 let tenths = i32::try_from(c.below(61)).unwrap() - 30;
@@ -183,7 +205,7 @@ impl Fact {
                 let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: self.may_not_apply };
                 return Answer::Points(POINTS.iter().map(|_| point.answer(c, open * 2)).collect());
             }
-            Kind::Findings(fields) => {
+            Kind::Findings(fields, _) => {
                 let count = c.below(4);
                 let one = |c: &mut Choices| {
                     fields.iter().map(|field| field.answer(c, open * 2)).collect()
@@ -220,12 +242,19 @@ impl Fact {
                 };
                 Answer::Below(rows.iter().map(closed).collect())
             }
+            // Nobody claims anything later.
+            Answer::Claim(claimed, verified) => {
+                let count =
+                    Fact { id: "", kind: Kind::Count(4), may_not_apply: self.may_not_apply };
+                let verified = count.filled(verified, c, most);
+                Answer::Claim(claimed.clone(), Box::new(verified))
+            }
             Answer::Points(points) => {
                 let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: self.may_not_apply };
                 Answer::Points(points.iter().map(|one| point.filled(one, c, most)).collect())
             }
             Answer::Findings(list) => {
-                let Kind::Findings(fields) = &self.kind else { return answer.clone() };
+                let Kind::Findings(fields, _) = &self.kind else { return answer.clone() };
                 let one = |row: &Vec<Answer>, c: &mut Choices| {
                     let pairs = fields.iter().zip(row);
                     pairs.map(|(field, one)| field.filled(one, c, most)).collect()
@@ -245,6 +274,15 @@ impl Fact {
             Answer::Unknown => map([("unknown", quoted("no record"))]),
             Answer::NotApplicable => map([("not_applicable", quoted("none here"))]),
             Answer::Value(value) => plain(value),
+            Answer::Claim(claimed, verified) => {
+                let mut out = Text::Map(Vec::new());
+                let verified = self.written(verified).unwrap_or_else(|| plain("null"));
+                out.set("verified", verified);
+                if let Some(claimed) = self.written(claimed) {
+                    out.set("claimed", claimed);
+                }
+                out
+            }
             Answer::Points(points) => {
                 let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: false };
                 let pairs = POINTS.iter().zip(points);
@@ -255,7 +293,7 @@ impl Fact {
                 )
             }
             Answer::Findings(list) => {
-                let Kind::Findings(fields) = &self.kind else { return None };
+                let Kind::Findings(fields, _) = &self.kind else { return None };
                 let one = |row: &Vec<Answer>| {
                     let pairs = fields.iter().zip(row);
                     Text::Map(
@@ -317,16 +355,62 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
         Fact::new("cw", Kind::Choice, c),
         Fact::new("d", Kind::Date, c),
         Fact::new("cl", Kind::Checklist, c),
-        Fact::new("fs", Kind::Findings(fields), c),
+        Fact::new("fs", Kind::Findings(fields, of_each(c)), c),
         Fact::new("e", Kind::Date, c),
         Fact::new("h", Kind::Homes(0), c),
         Fact::new("k", Kind::Homes(1), c),
+        Fact::new("cv", Kind::Claimed(c.pick(&["not_checked", "counts"])), c),
+        Fact::new("ce", Kind::Claimed("counts"), c),
         below("bm", mean),
         below("bs", share),
         below("bc", count),
         Fact { id: "tx", kind: Kind::Text, may_not_apply: false },
         Fact { id: "j", kind: Kind::Count(1), may_not_apply: false },
     ]
+}
+
+/// What is worked out for each finding.
+fn of_each(c: &mut Choices) -> Text {
+    let points = |c: &mut Choices| plain(c.pick(&["0.5", "1", "3"]));
+    let cost = match c.below(4) {
+        0 => {
+            let row = |c: &mut Choices| {
+                Text::Map(WORDS.map(|word| (word.to_owned(), points(c))).to_vec())
+            };
+            map([("table", map([("rows", quoted("sort")), ("cells", row(c))]))])
+        }
+        1 => {
+            let posts = [0, 3].map(|at| map([("at", plain(at)), ("points", points(c))]));
+            map([(
+                "interpolate",
+                map([("of", quoted("size")), ("posts", Text::List(posts.to_vec()))]),
+            )])
+        }
+        _ => quoted(c.pick(&[
+            "size + 1",
+            "if heavy then 2 else size / (size + 1)",
+            "root(size, 2)",
+            "exp(area)",
+            "n - size",
+        ])),
+    };
+    let step = |key: &str, at: usize, word| map([(key, plain(at)), ("is", plain(word))]);
+    let mut rank = if c.once_in(2) {
+        let steps = vec![step("below", 1, "light"), step("from", 1, "grave")];
+        map([("bands", map([("of", quoted("cost")), ("steps", Text::List(steps))]))])
+    } else {
+        let tier = map([("when", quoted("heavy")), ("is", plain("grave"))]);
+        map([(
+            "tiers",
+            Text::List(vec![tier, map([("else", plain("yes")), ("is", plain("light"))])]),
+        )])
+    };
+    rank.set("levels", Text::List(["light", "grave"].map(plain).to_vec()));
+    map([
+        ("rank", rank),
+        ("heavy", quoted(c.pick(&["deep", "size >= 2", "sort = top or a", "on > d"]))),
+        ("cost", cost),
+    ])
 }
 
 /// An inspection with these answers.

@@ -188,8 +188,10 @@ pub(crate) fn late_condition(c: &mut Choices, sheet: &(Vec<String>, Vec<String>)
         0 => item.clone(),
         n => sections[c.below(n)].clone(),
     };
-    match c.below(6) {
+    match c.below(8) {
         0 => condition(c, 1),
+        6 => format!("late {} 2", c.pick(&[">=", "<"])),
+        7 => (*c.pick(&["late_level >= mid", "late_level = low", "late_level < cw"])).into(),
         1 => format!("{item}.points >= 1"),
         2 => format!("{part}.share < 50%"),
         3 => format!("total.points {} 5", c.pick(&["<", ">="])),
@@ -213,12 +215,12 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
         ("title", quoted("laws")),
         ("subject", plain("village")),
         ("effective", map([("from", plain("2022-01-01"))])),
-        ("let", lets(c)),
     ]);
     text.set(
         "facts",
         Text::Map(facts.iter().map(|fact| (fact.id.to_owned(), fact.declared())).collect()),
     );
+    let mut named_values = lets(c);
     let plain_list = c.once_in(4);
     // Penalties alone, now and then.
     let alone = c.once_in(16);
@@ -227,6 +229,14 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
     let parts: Vec<(Text, usize)> =
         (0..count).map(|_| if plain_list { sheet.item() } else { sheet.section(1) }).collect();
     let (named, full) = ((sheet.items, sheet.sections), sheet.full);
+    late_lets(c, &named, &mut named_values);
+    text.set("let", named_values);
+    if c.agree && c.once_in(3) {
+        let count = 1 + c.below(2);
+        let that = (0..count)
+            .map(|_| map([("that", quoted(condition(c, 1))), ("say", quoted("cannot be"))]));
+        text.set("consistency", Text::List(that.collect()));
+    }
     let sum: usize = parts.iter().map(|(_, points)| points).sum();
     let parts = Text::List(parts.into_iter().map(|(part, _)| part).collect());
     if !alone {
@@ -304,6 +314,9 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
         // Two limits can meet where full marks are few.
         let grades: Vec<Text> = grades.collect();
         let grades = if max < 2 { vec![grades[0].clone(), grades[2].clone()] } else { grades };
+        if grades.len() == 3 && c.once_in(4) {
+            text.set("grade_matrix", grade_matrix(c));
+        }
         text.set("grades", Text::List(grades));
     }
     if c.once_in(3) {
@@ -337,6 +350,37 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
     Rules { text, facts, items: full }
 }
 
+/// Which grade two levels give.
+fn grade_matrix(c: &mut Choices) -> Text {
+    let row = |c: &mut Choices| {
+        let cell = |word: &str| (word.to_owned(), plain(c.pick(&["g0", "g1", "g2"])));
+        Text::Map(WORDS.map(cell).to_vec())
+    };
+    let cells = WORDS.map(|word| (word.to_owned(), row(c)));
+    map([
+        ("rows", quoted(c.pick(&["ch", "lv", "late_level"]))),
+        ("columns", quoted(c.pick(&["cw", "late_level", "same"]))),
+        ("cells", Text::Map(cells.to_vec())),
+    ])
+}
+
+/// Named values that read results.
+fn late_lets(c: &mut Choices, sheet: &(Vec<String>, Vec<String>), lets: &mut Text) {
+    let (items, sections) = sheet;
+    let mut shares = vec!["total.share".to_owned()];
+    shares.extend(items.iter().chain(sections).map(|id| format!("{id}.share")));
+    let share = shares[c.below(shares.len())].clone();
+    let steps = vec![
+        map([("below", plain("30%")), ("is", plain("low"))]),
+        map([("from", plain("30%")), ("below", plain("60%")), ("is", plain("mid"))]),
+        map([("from", plain("60%")), ("is", plain("top"))]),
+    ];
+    let bands = map([("of", quoted(share)), ("steps", Text::List(steps))]);
+    let levels = Text::List(WORDS.map(plain).to_vec());
+    lets.set("late_level", map([("levels", levels), ("bands", bands)]));
+    lets.set("late", quoted(c.pick(&["total.points / 2", "4 * total.share", "n + total.points"])));
+}
+
 /// Named values of every kind.
 fn lets(c: &mut Choices) -> Text {
     let fine = |c: &mut Choices| quoted(c.pick(&["a", "n >= 2", "ch >= mid", "cl.u and b"]));
@@ -347,7 +391,49 @@ fn lets(c: &mut Choices) -> Text {
         ("same", quoted("ch")),
         ("later", quoted("d")),
         ("by_band", by_form(c)),
+        ("lv", level(c)),
     ])
+}
+
+/// A level from a form.
+fn level(c: &mut Choices) -> Text {
+    let is = |word: &str| ("is", plain(word));
+    let form = match c.below(3) {
+        0 => {
+            let steps = vec![
+                map([("below", plain(1)), is("low")]),
+                map([("from", plain(1)), ("to", plain(3)), is(c.pick(&WORDS))]),
+                map([("above", plain(3)), is("top")]),
+            ];
+            let of = quoted(c.pick(&["n", "x", "cv"]));
+            ("bands", map([("of", of), ("steps", Text::List(steps))]))
+        }
+        1 => {
+            let tiers = vec![
+                map([
+                    ("when", quoted(c.pick(&["a and n >= 2", "fine", "any(fs where heavy)"]))),
+                    is("top"),
+                ]),
+                map([("when", quoted("b")), is("mid")]),
+                map([("else", plain("yes")), is("low")]),
+            ];
+            ("tiers", Text::List(tiers))
+        }
+        _ => {
+            let row = |c: &mut Choices| {
+                Text::Map(WORDS.map(|word| (word.to_owned(), plain(c.pick(&WORDS)))).to_vec())
+            };
+            let cells = Text::Map(WORDS.map(|word| (word.to_owned(), row(c))).to_vec());
+            let ways = [("rows", quoted("ch")), ("columns", quoted("cw")), ("cells", cells)];
+            ("table", map(ways))
+        }
+    };
+    let levels = if c.once_in(2) {
+        Text::List(WORDS.map(plain).to_vec())
+    } else {
+        Text::Map(WORDS.map(|word| (word.to_owned(), quoted(format!("level {word}")))).to_vec())
+    };
+    map([("levels", levels), form])
 }
 
 /// A number from a form.

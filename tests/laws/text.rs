@@ -70,9 +70,9 @@ impl Text {
             Text::Map(map) => {
                 let mut map: Vec<_> =
                     map.iter().map(|(key, value)| (key.clone(), value.shuffled(c))).collect();
-                // Options are ordered as written.
+                // Options and levels are ordered as written.
                 let ordered = |(key, value): &(String, Text)| {
-                    key == "options" && matches!(value, Text::Map(_))
+                    matches!(&**key, "options" | "levels") && matches!(value, Text::Map(_))
                 };
                 if let (Text::Map(old), Some(at)) = (self, map.iter().position(ordered)) {
                     map[at] = old[at].clone();

@@ -39,19 +39,31 @@ impl Shelf {
 
     /// The rules a case is assessed by: those of the first text, in the version that is in force.
     pub(crate) fn rules(&self, case: &Tree) -> Rules {
-        let own = id(&self.0[0]);
-        let mut below: Vec<&str> = self.0.iter().map(id).filter(|id| *id != own).collect();
-        below.sort_unstable();
-        below.dedup();
-        let below = below.into_iter().map(|id| Rules::of(self.on_the_day(id, case), Vec::new()));
-        let below: Vec<Rules> = below.collect();
-        Rules::of(self.on_the_day(own, case), below)
+        self.with_below(case, as_of(case), case.word("known_on").map(day))
             .rectified(case)
             .overridden(case.at("overrides"))
             .rectified(case)
     }
 
-    fn on_the_day(&self, wanted: &str, case: &Tree) -> Tree {
+    /// What answers are held against before they are taken: the same version, with the values of the day of the
+    /// inspection.
+    pub(crate) fn door(&self, case: &Tree) -> Rules {
+        self.with_below(case, inspected(case), None)
+    }
+
+    /// The first text beside the sets of the subjects below, with the values of a day.
+    fn with_below(&self, case: &Tree, today: i64, known_on: Option<i64>) -> Rules {
+        let of = |id: &str| on(&self.version(id, case), today, known_on);
+        let own = id(&self.0[0]);
+        let mut below: Vec<&str> = self.0.iter().map(id).filter(|id| *id != own).collect();
+        below.sort_unstable();
+        below.dedup();
+        let below: Vec<Rules> = below.into_iter().map(|id| Rules::of(of(id), Vec::new())).collect();
+        Rules::of(of(own), below)
+    }
+
+    /// The version that is in force on the day a case is assessed as of.
+    fn version(&self, wanted: &str, case: &Tree) -> Tree {
         let today = as_of(case);
         let versions: Vec<Tree> =
             self.0.iter().filter(|tree| id(tree) == wanted).map(|tree| self.whole(tree)).collect();
@@ -60,8 +72,7 @@ impl Shelf {
             day(dates.word("from").expect("a first day")) <= today
                 && dates.word("until").is_none_or(|until| today <= day(until))
         };
-        let tree = versions.iter().find(in_force).or(versions.last()).expect("one that is loaded");
-        on(tree, today, case.word("known_on").map(day))
+        versions.iter().find(in_force).or(versions.last()).expect("one that is loaded").clone()
     }
 
     /// An overlay with its changes made; anything else as it is.

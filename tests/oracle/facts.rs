@@ -92,7 +92,7 @@ impl Fact {
 
     /// What was claimed and what was verified. Where nothing was claimed, what was verified was.
     pub(crate) fn claimed_and_verified(&self, tree: &Tree) -> (Answer, Answer) {
-        let apart = tree.has("claimed") || tree.has("verified");
+        let apart = tree.entries().iter().any(|(key, _)| key == "claimed" || key == "verified");
         let verified = self.answer(if apart { tree.at("verified") } else { tree });
         match self.answer(if apart { tree.at("claimed") } else { &Tree::Null }) {
             Answer::NotChecked => (verified.clone(), verified),

@@ -40,10 +40,11 @@ pub(crate) fn texts(group: &Tree) -> impl Iterator<Item = &str> {
 }
 
 pub(crate) fn by_oracle(group: &Tree, case: &Tree) -> Said {
-    let rules = Shelf::read(texts(group)).rules(case);
-    if oracle::contradicts(&rules, case) {
+    let shelf = Shelf::read(texts(group));
+    if oracle::contradicts(&shelf.door(case), case) {
         return Said::refused("facts-disagree");
     }
+    let rules = shelf.rules(case);
     let got: Assessment = oracle::assess(&rules, case);
     let word = |w: Option<&String>| w.map_or("none".to_owned(), Clone::clone);
     let (before, grade_before) = got.before.clone().unzip();

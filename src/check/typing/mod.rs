@@ -12,7 +12,7 @@ mod shares;
 pub(crate) use calls::FUNCTIONS;
 pub(crate) use lets::{LetSource, LetState, Progress, Valued};
 pub(crate) use ranges::{Degree, Degrees, range_of};
-use ranges::{degree_of, never_zero};
+use ranges::{degree_of, range_in};
 pub(crate) use shares::percent_missing;
 
 use super::names::{Meaning, Names};
@@ -84,7 +84,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
 
     /// What a number can be, from the declared ranges of facts alone.
     pub(crate) fn range(&self, e: &Expression) -> Range {
-        range_of(e, &self.progress.facts, &self.progress.finished)
+        range_in(self.scope, e, &self.progress.facts, &self.progress.finished)
     }
 
     /// A choice.
@@ -185,9 +185,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
                     ty
                 };
                 let empty = match empty {
-                    _ if never_zero(&by, &self.progress.facts, &self.progress.finished) => {
-                        Empty::Never
-                    }
+                    _ if !self.range(&by).holds(&Number::ZERO) => Empty::Never,
                     Some(AstEmpty::NotApplicable) => Empty::NotApplicable,
                     Some(AstEmpty::Value(value)) => Empty::Value(Box::new(self.number(value)?)),
                     None => {
@@ -219,9 +217,13 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
             let left = self.infer(left, Some(&right.ty))?;
             return Some((left, right));
         }
-        let left = self.infer(left, None);
-        let right = self.infer(right, left.as_ref().map(|l| &l.ty));
-        left.zip(right)
+        let (bare, typed) = (self.is_bare(left), self.infer(left, None));
+        // What a word means beside something broken nobody can tell.
+        if typed.is_none() && !bare && self.is_bare(right) {
+            return None;
+        }
+        let right = self.infer(right, typed.as_ref().map(|left| &left.ty));
+        typed.zip(right)
     }
 
     fn binary(

@@ -5,90 +5,130 @@ use crate::check::children;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// Whether an expression is proven never to be zero.
-pub(super) fn never_zero(e: &Expression, facts: &[Fact], lets: &[(String, Expression)]) -> bool {
-    !range_of(e, facts, lets).holds(&Number::ZERO)
-}
-
 /// The most parts that are looked at: lets that use lets can unfold without end.
 const MOST_PARTS: usize = 20_000;
 
 /// The numbers an expression can take, from the declared ranges of its facts alone.
 pub(crate) fn range_of(e: &Expression, facts: &[Fact], lets: &[(String, Expression)]) -> Range {
-    range_within(e, facts, lets, &Cell::new(MOST_PARTS), MOST_DEPTH)
+    range_in(None, e, facts, lets)
 }
 
-fn range_within(
+/// The same of what names fields of a list of findings.
+pub(super) fn range_in(
+    list: Option<usize>,
     e: &Expression,
     facts: &[Fact],
     lets: &[(String, Expression)],
-    left: &Cell<usize>,
-    depth: usize,
 ) -> Range {
-    let (Some(fewer), Some(depth)) = (left.get().checked_sub(1), depth.checked_sub(1)) else {
-        return Range::default();
-    };
-    left.set(fewer);
-    let of = |e: &Expression| range_within(e, facts, lets, left, depth);
-    let at_least_zero = || Range { low: Some(Number::ZERO), high: None };
-    match &e.kind {
-        Kind::Number(number) => Range::point(number),
-        Kind::Fact(at) => match facts.get(*at).map(|fact| &fact.kind) {
-            Some(FactKind::Number(n)) => Range { low: n.least.clone(), high: n.most.clone() },
-            _ => Range::default(),
-        },
-        Kind::Let(at) => lets.get(*at).map(|(_, e)| of(e)).unwrap_or_default(),
-        Kind::Negate(a) => of(a).negate(),
-        Kind::Arithmetic(Arithmetic::Add, a, b) => of(a).add(&of(b)),
-        Kind::Arithmetic(Arithmetic::Subtract, a, b) => of(a).subtract(&of(b)),
-        Kind::Arithmetic(Arithmetic::Multiply, a, b) => of(a).multiply(&of(b)),
-        Kind::Divide(a, b, empty) => {
-            let quotient = of(a).divide(&of(b));
-            match (quotient, empty) {
-                (Some(range), Empty::Value(value)) => range.hull(&of(value)),
-                (None, Empty::Value(value)) => of(value),
-                (range, _) => range.unwrap_or_default(),
+    Ranges { facts, lets, left: Cell::new(MOST_PARTS) }.of(list, e, MOST_DEPTH)
+}
+
+/// What the ranges of parts are taken from.
+struct Ranges<'m> {
+    facts: &'m [Fact],
+    lets: &'m [(String, Expression)],
+    /// How many more parts are looked at.
+    left: Cell<usize>,
+}
+
+impl Ranges<'_> {
+    fn of(&self, list: Option<usize>, e: &Expression, depth: usize) -> Range {
+        let (Some(fewer), Some(depth)) = (self.left.get().checked_sub(1), depth.checked_sub(1))
+        else {
+            return Range::default();
+        };
+        self.left.set(fewer);
+        let of = |e: &Expression| self.of(list, e, depth);
+        let at_least_zero = || Range { low: Some(Number::ZERO), high: None };
+        match &e.kind {
+            Kind::Number(number) => Range::point(number),
+            Kind::Fact(at) => self.facts.get(*at).map(declared).unwrap_or_default(),
+            Kind::Field(at) => {
+                let list = list.and_then(|list| self.facts.get(list));
+                match list.map(|fact| &fact.kind) {
+                    Some(FactKind::Findings(fields)) => fields.get(*at).map(declared),
+                    _ => None,
+                }
+                .unwrap_or_default()
             }
-        }
-        Kind::If(_, a, b) => of(a).hull(&of(b)),
-        Kind::Extreme(extreme, list) => list
-            .iter()
-            .map(of)
-            .reduce(|a, b| if *extreme == Extreme::Min { a.min(&b) } else { a.max(&b) })
-            .unwrap_or_default(),
-        Kind::Ceil(a) => of(a).rising(Number::ceil),
-        Kind::Floor(a) => of(a).rising(Number::floor),
-        Kind::Abs(a) => of(a).abs(),
-        Kind::Power(a, exponent) => of(a).power(*exponent),
-        Kind::Smooth(function, a) => function.over(&of(a)),
-        Kind::Derived(list, at) => facts
-            .get(*list)
-            .and_then(|fact| fact.derived.get(*at))
-            .map(|one| of(&one.value))
-            .unwrap_or_default(),
-        Kind::Bands(_, bands) => hull_of(bands.iter().map(|band| &band.points)),
-        Kind::Interpolate(_, posts) => hull_of(posts.iter().map(|post| &post.points)),
-        Kind::Table(_, _, cells) => hull_of(cells.iter().flatten()),
-        Kind::FirstOf(pairs, rest) => {
-            pairs.iter().fold(of(rest), |range, (_, value)| range.hull(&of(value)))
-        }
-        Kind::Round(a, step) => of(a).rising(|n| n.round_to(step, crate::value::Rounding::Gbt8170)),
-        Kind::CountTrue(list) => Range::between(
-            Number::ZERO,
-            Number::from(i64::try_from(list.len()).unwrap_or(i64::MAX)),
-        ),
-        Kind::Tally(fact, _) => match facts.get(*fact).map(|fact| &fact.kind) {
-            Some(FactKind::Checklist(points)) => Range::between(
+            Kind::Let(at) => self.lets.get(*at).map(|(_, e)| of(e)).unwrap_or_default(),
+            Kind::Negate(a) => of(a).negate(),
+            Kind::Arithmetic(Arithmetic::Add, a, b) => of(a).add(&of(b)),
+            Kind::Arithmetic(Arithmetic::Subtract, a, b) => of(a).subtract(&of(b)),
+            Kind::Arithmetic(Arithmetic::Multiply, a, b) => of(a).multiply(&of(b)),
+            Kind::Divide(a, b, empty) => {
+                let quotient = of(a).divide(&of(b));
+                match (quotient, empty) {
+                    (Some(range), Empty::Value(value)) => range.hull(&of(value)),
+                    (None, Empty::Value(value)) => of(value),
+                    (range, _) => range.unwrap_or_default(),
+                }
+            }
+            Kind::If(_, a, b) => of(a).hull(&of(b)),
+            Kind::Extreme(extreme, list) => list
+                .iter()
+                .map(of)
+                .reduce(|a, b| if *extreme == Extreme::Min { a.min(&b) } else { a.max(&b) })
+                .unwrap_or_default(),
+            Kind::Ceil(a) => of(a).rising(Number::ceil),
+            Kind::Floor(a) => of(a).rising(Number::floor),
+            Kind::Abs(a) => of(a).abs(),
+            Kind::Power(a, exponent) => of(a).power(*exponent),
+            Kind::Smooth(function, a) => function.over(&of(a)),
+            Kind::Derived(list, at) => self
+                .facts
+                .get(*list)
+                .and_then(|fact| fact.derived.get(*at))
+                .map(|one| self.of(Some(*list), &one.value, depth))
+                .unwrap_or_default(),
+            Kind::Bands(_, bands) => hull_of(bands.iter().map(|band| &band.points)),
+            Kind::Interpolate(_, posts) => hull_of(posts.iter().map(|post| &post.points)),
+            Kind::Table(_, _, cells) => hull_of(cells.iter().flatten()),
+            Kind::FirstOf(pairs, rest) => {
+                pairs.iter().fold(of(rest), |range, (_, value)| range.hull(&of(value)))
+            }
+            Kind::Round(a, step) => {
+                of(a).rising(|n| n.round_to(step, crate::value::Rounding::Gbt8170))
+            }
+            Kind::CountTrue(list) => Range::between(
                 Number::ZERO,
-                Number::from(i64::try_from(points.len()).unwrap_or(i64::MAX)),
+                Number::from(i64::try_from(list.len()).unwrap_or(i64::MAX)),
             ),
-            _ => at_least_zero(),
-        },
-        Kind::Over(over) => match over.what {
-            OverWhat::Count | OverWhat::Distinct => at_least_zero(),
-            OverWhat::Share => Range::between(Number::ZERO, Number::ONE),
+            Kind::Tally(fact, _) => match self.facts.get(*fact).map(|fact| &fact.kind) {
+                Some(FactKind::Checklist(points)) => Range::between(
+                    Number::ZERO,
+                    Number::from(i64::try_from(points.len()).unwrap_or(i64::MAX)),
+                ),
+                _ => at_least_zero(),
+            },
+            Kind::Over(over) => match over.what {
+                OverWhat::Count | OverWhat::Distinct => at_least_zero(),
+                OverWhat::Share => Range::between(Number::ZERO, Number::ONE),
+                OverWhat::Sum => {
+                    // Of any number of findings, and of none.
+                    let one = over.each.as_ref().map(|e| self.of(Some(over.fact), e, depth));
+                    let Range { low, high } = one.unwrap_or_default();
+                    Range {
+                        low: low.filter(|low| !low.is_negative()).map(|_| Number::ZERO),
+                        high: high.filter(|high| !high.is_positive()).map(|_| Number::ZERO),
+                    }
+                }
+                // Of none there is no number.
+                OverWhat::Mean | OverWhat::Min | OverWhat::Max | OverWhat::Worst => {
+                    let one = over.each.as_ref().map(|e| self.of(Some(over.fact), e, depth));
+                    one.unwrap_or_default()
+                }
+                OverWhat::Any | OverWhat::All => Range::default(),
+            },
             _ => Range::default(),
-        },
+        }
+    }
+}
+
+/// What a fact or a field declares of its numbers.
+fn declared(fact: &Fact) -> Range {
+    match &fact.kind {
+        FactKind::Number(n) => Range { low: n.least.clone(), high: n.most.clone() },
         _ => Range::default(),
     }
 }
