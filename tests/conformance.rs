@@ -102,6 +102,7 @@ fn account(group: &Tree, case: &Tree) -> Option<(R, R)> {
         "gates:",
         "combine:",
         "at_most: 50",
+        " min: ",
         "at: section",
         "at: total",
     ];

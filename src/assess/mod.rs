@@ -137,10 +137,9 @@ impl Inspection {
         });
 
         let mut account = whole.account;
-        let max = &standard.scale.max;
         let total = whole.value.as_ref().map(|value| {
             let adjusted = with_adjustments(standard, value, &bonuses.value, &penalties.value);
-            let cut = clamp(standard, &adjusted);
+            let cut = standard.scale.clamp(&adjusted);
             let rounded = round_total(standard, &cut);
             account.bonuses = bonuses.value.clone();
             account.penalties = penalties.value.clone();
@@ -151,17 +150,14 @@ impl Inspection {
             account.rounding = &account.rounding + &better(&cut, &rounded);
             rounded
         });
-        let lower = standard.scale.lower_is_better;
         // A bonus or penalty without limit reaches the end of the scale, whatever else there is.
         let end = |base: &Number, bonus: Option<&Number>, penalty: Option<&Number>| {
             let adjusted = match (bonus, penalty) {
                 (Some(bonus), Some(penalty)) => with_adjustments(standard, base, bonus, penalty),
-                (None, _) if lower => Number::ZERO,
-                (None, _) => max.clone(),
-                (_, None) if lower => max.clone(),
-                (_, None) => Number::ZERO,
+                (None, _) => standard.scale.best().clone(),
+                (_, None) => standard.scale.worst().clone(),
             };
-            round_total(standard, &clamp(standard, &adjusted))
+            round_total(standard, &standard.scale.clamp(&adjusted))
         };
         // The worst is no bonus and every penalty; which end of the scale that is depends on its direction.
         let (low, high) = if standard.scale.lower_is_better {
@@ -299,13 +295,9 @@ fn with_adjustments(
     }
 }
 
-fn clamp(standard: &Standard, number: &Number) -> Number {
-    number.clone().max(Number::ZERO).min(standard.scale.max.clone())
-}
-
 fn round_total(standard: &Standard, number: &Number) -> Number {
     if standard.scale.round_at == Place::Total {
-        clamp(standard, &standard.scale.round.apply(number))
+        standard.scale.clamp(&standard.scale.round.apply(number))
     } else {
         number.clone()
     }

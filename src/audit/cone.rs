@@ -168,7 +168,10 @@ struct AnyResult<'a> {
 
 impl AnyResult<'_> {
     fn up_to(high: Option<Number>) -> Seen {
-        let range = Range { low: Some(Number::ZERO), high };
+        Self::within(Range { low: Some(Number::ZERO), high })
+    }
+
+    fn within(range: Range) -> Seen {
         Seen::ranging(range, Why::NOT_CHECKED.and(Why::MAY_NOT_APPLY).and(Why::MAY_BE_UNDEFINED))
     }
 }
@@ -187,11 +190,13 @@ impl Results for AnyResult<'_> {
     }
 
     fn total(&self) -> Seen {
-        Self::up_to(Some(self.standard.scale.max.clone()))
+        let scale = &self.standard.scale;
+        Self::within(Range::between(scale.min.clone(), scale.max.clone()))
     }
 
     fn total_share(&self) -> Seen {
-        Self::up_to(Some(Number::ONE))
+        let scale = &self.standard.scale;
+        Self::within(Range { low: scale.min.div(&scale.max), high: Some(Number::ONE) })
     }
 }
 

@@ -198,6 +198,7 @@ impl<'a> Compared<'a> {
     pub(super) fn whole(&self) -> bool {
         let (strict, lax) = self.standards();
         let alike = strict.scale.max == lax.scale.max
+            && strict.scale.min == lax.scale.min
             && strict.scale.lower_is_better == lax.scale.lower_is_better
             && strict.scale.combine == lax.scale.combine
             && strict.scale.round_at == lax.scale.round_at

@@ -12,7 +12,6 @@ use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::Node;
 use crate::syntax::vocabulary;
-use crate::value::Number;
 
 /// Grades, best first.
 ///
@@ -91,8 +90,8 @@ fn limit(
         }
     };
     let limit = Limit { at: fields::number(node, typer.sink)?, included: inside };
-    let end = if scale.lower_is_better { scale.max.clone() } else { Number::ZERO };
-    if last && (limit.at != end || !limit.included) {
+    let end = scale.worst();
+    if last && (limit.at != *end || !limit.included) {
         let message = Message::GradesLeaveHole { last: included.into(), end: end.to_string() };
         typer.sink.report(node.span, message);
         return None;
@@ -122,12 +121,12 @@ fn requires(
 
 /// Whether some score reaches the grade.
 fn reachable(grade: &Grade, scale: &Scale, at: Span, typer: &mut Typer<'_, '_, '_>) -> bool {
-    let best = if scale.lower_is_better { Number::ZERO } else { scale.max.clone() };
-    let fine = grade.is_reached_by(&best, scale.lower_is_better);
+    let fine = grade.is_reached_by(scale.best(), scale.lower_is_better);
     if !fine {
         let message = Message::GradeUnreachable {
             id: grade.id.clone(),
             limit: grade.bound(scale.lower_is_better),
+            min: scale.min.to_string(),
             max: scale.max.to_string(),
         };
         typer.sink.report(at, message);

@@ -179,7 +179,10 @@ fn standard(
     };
     let gates = read
         .get("gates")
-        .map(|node| typer.typer(|typer| whole::gates(node, grades.as_deref(), &documents, typer)))
+        .map(|node| {
+            let on = whole::On { grades: grades.as_deref(), scale: scale.as_ref() };
+            typer.typer(|typer| whole::gates(node, on, &documents, typer))
+        })
         .unwrap_or_default();
     let Progress { finished, levels, facts, early, .. } = typer.progress;
     let sink = typer.sink;

@@ -22,6 +22,16 @@ use crate::value::{Number, Rounding};
 pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
     let read = Fields::open(node, &vocabulary::SCALE, sink)?;
     let max = read.get("max").and_then(|n| positive(n, sink));
+    let min = match read.get("min") {
+        None => Some(Number::ZERO),
+        Some(node) => fields::number(node, sink).filter(|min| {
+            let above = max.as_ref().filter(|max| min >= *max);
+            if let Some(max) = above {
+                sink.report(node.span, Message::MinNotBelowMax { max: max.to_string() });
+            }
+            above.is_none()
+        }),
+    };
     let direction = read
         .get("direction")
         .and_then(|n| fields::word(n, vocabulary::DIRECTIONS, sink))
@@ -44,6 +54,7 @@ pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
             .map(|_| Compare::Rounded(round.clone())),
     };
     Some(Scale {
+        min: min?,
         max: max?,
         lower_is_better: direction == "lower_is_better",
         combine: combine.unwrap_or(Combine::Sum),
@@ -166,17 +177,24 @@ pub(super) fn adjustable(read: &Fields<'_>, shape: &'static Shape, sink: &mut Si
 /// Gates.
 pub(super) fn gates(
     node: &Node,
-    grades: Option<&[Grade]>,
+    on: On<'_>,
     documents: &[Document],
     typer: &mut Typer<'_, '_, '_>,
 ) -> Vec<Gate> {
     let Some(list) = fields::elements(node, typer.sink) else { return Vec::new() };
-    list.iter().filter_map(|node| gate(node, grades, documents, typer)).collect()
+    list.iter().filter_map(|node| gate(node, on, documents, typer)).collect()
+}
+
+/// What gates act on; none of what itself failed.
+#[derive(Clone, Copy)]
+pub(super) struct On<'a> {
+    pub(super) grades: Option<&'a [Grade]>,
+    pub(super) scale: Option<&'a Scale>,
 }
 
 fn gate(
     node: &Node,
-    grades: Option<&[Grade]>,
+    on: On<'_>,
     documents: &[Document],
     typer: &mut Typer<'_, '_, '_>,
 ) -> Option<Gate> {
@@ -186,7 +204,7 @@ fn gate(
     let title = read.get("title").and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
     let basis = read.get("basis").and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
     let when = read.get("when").and_then(|node| typer.with_results(|typer| condition(node, typer)));
-    let effect = read.get("effect").and_then(|node| effect(node, grades, typer.sink));
+    let effect = read.get("effect").and_then(|node| effect(node, on, typer.sink));
     let provenance = match read.get("provenance") {
         Some(node) => provenance(node, documents, typer.sink),
         None => Provenance::default(),
@@ -199,7 +217,7 @@ fn gate(
     Some(Gate { id, title: title?, when: when?, effect: effect?, basis: basis?, provenance })
 }
 
-fn effect(node: &Node, grades: Option<&[Grade]>, sink: &mut Sink<'_>) -> Option<Effect> {
+fn effect(node: &Node, on: On<'_>, sink: &mut Sink<'_>) -> Option<Effect> {
     if !matches!(node.value, Tree::Map(_)) {
         return fields::word(node, vocabulary::EFFECT_WORDS, sink).map(|_| Effect::Withhold);
     }
@@ -214,7 +232,7 @@ fn effect(node: &Node, grades: Option<&[Grade]>, sink: &mut Sink<'_>) -> Option<
         "grade_at_most" => {
             let name = fields::text(value, sink)?;
             // Where the grades themselves failed, the name cannot be judged.
-            let grades = grades?;
+            let grades = on.grades?;
             match grades.iter().position(|grade| grade.id == name) {
                 Some(at) => Some(Effect::GradeAtMost(at)),
                 None => {
@@ -225,7 +243,7 @@ fn effect(node: &Node, grades: Option<&[Grade]>, sink: &mut Sink<'_>) -> Option<
                 }
             }
         }
-        "score_at_most" => fields::number(value, sink).map(Effect::ScoreAtMost),
+        "score_at_most" => score(value, on, sink).map(Effect::ScoreAtMost),
         "grade_down" | "grade_up" => {
             let steps = super::facts::small(value, 1000, sink)?;
             let steps = usize::try_from(steps).ok()?;
@@ -235,8 +253,20 @@ fn effect(node: &Node, grades: Option<&[Grade]>, sink: &mut Sink<'_>) -> Option<
                 Effect::GradeDown(steps)
             })
         }
-        _ => fields::number(value, sink).map(Effect::Score),
+        _ => score(value, on, sink).map(Effect::Score),
     }
+}
+
+/// A score on the scale.
+fn score(node: &Node, on: On<'_>, sink: &mut Sink<'_>) -> Option<Number> {
+    let score = fields::number(node, sink)?;
+    let scale = on.scale?;
+    if scale.clamp(&score) == score {
+        return Some(score);
+    }
+    let [min, max] = [&scale.min, &scale.max].map(ToString::to_string);
+    sink.report(node.span, Message::ScoreOffScale { score: score.to_string(), min, max });
+    None
 }
 
 /// The documents that provenance names.

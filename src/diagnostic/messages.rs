@@ -259,8 +259,13 @@ messages! {
     GradesLeaveHole { last, end } = "grades-leave-hole", Error,
         en: "the last grade must reach {end}, or some scores have none", zh: "最后一等须到 {end}，否则有的分数没有等次",
         help_en: "write `{last}: {end}` in the last grade", help_zh: "请在最后一等写 `{last}: {end}`";
-    GradeUnreachable { id, limit, max } = "grade-unreachable", Error,
-        en: "no score of 0 to {max} is {limit}, as `{id}` takes", zh: "0 到 {max} 分中没有 {limit} 的，评不上 `{id}`";
+    GradeUnreachable { id, limit, min, max } = "grade-unreachable", Error,
+        en: "no score of {min} to {max} is {limit}, as `{id}` takes",
+        zh: "{min} 到 {max} 分中没有 {limit} 的，评不上 `{id}`";
+    MinNotBelowMax { max } = "min-not-below-max", Error,
+        en: "the least score must be below the full marks of {max}", zh: "最低分须低于满分 {max}";
+    ScoreOffScale { score, min, max } = "score-off-scale", Error,
+        en: "{score} is no score: the scale goes from {min} to {max}", zh: "{score} 不在 {min} 到 {max} 分之间";
     WrongGradeLimit { given, wanted } = "wrong-grade-limit", Error,
         en: "`{given}` does not fit the direction of the scale", zh: "`{given}` 与计分方向不符",
         help_en: "write `{wanted}`", help_zh: "请写 `{wanted}`";

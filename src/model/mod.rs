@@ -57,6 +57,8 @@ pub(crate) struct Standard {
 /// Full marks and how numbers are treated.
 #[derive(Clone, Debug)]
 pub(crate) struct Scale {
+    /// The least score; full marks are more.
+    pub(crate) min: Number,
     pub(crate) max: Number,
     pub(crate) lower_is_better: bool,
     pub(crate) combine: Combine,
@@ -64,6 +66,21 @@ pub(crate) struct Scale {
     pub(crate) round_at: Place,
     pub(crate) compare: Compare,
     pub(crate) not_applicable: NotApplicable,
+}
+
+impl Scale {
+    /// The nearest score on the scale.
+    pub(crate) fn clamp(&self, number: &Number) -> Number {
+        number.clone().max(self.min.clone()).min(self.max.clone())
+    }
+
+    pub(crate) fn best(&self) -> &Number {
+        if self.lower_is_better { &self.min } else { &self.max }
+    }
+
+    pub(crate) fn worst(&self) -> &Number {
+        if self.lower_is_better { &self.max } else { &self.min }
+    }
 }
 
 /// A declared rounding.

@@ -251,6 +251,10 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
     let mode = c.pick(&["gbt8170", "half_up", "half_down", "up", "down"]);
     let round = map([("at", plain(place)), ("step", quoted(step)), ("mode", plain(mode))]);
     let mut scale = map([("max", plain(max)), ("round", round), ("combine", combine)]);
+    let least = c.pick(&[0, 0, 0, -3, -1, 0]);
+    if least < 0 {
+        scale.set("min", plain(least));
+    }
     if lower {
         scale.set("direction", plain("lower_is_better"));
     } else if c.once_in(8) {
@@ -296,14 +300,18 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
             (false, true) => 0,
             (false, false) => max,
         };
-        let limits = [first, max / 2, if lower { max } else { 0 }];
+        let limits = [first, max / 2, if lower { max } else { 0 }].map(|limit| limit.to_string());
+        let end = |at: usize, limit: &String| {
+            if at == 2 && !lower { least.to_string() } else { limit.clone() }
+        };
         let [included, excluded] = if lower { ["up_to", "below"] } else { ["from", "above"] };
         let grades = limits.iter().enumerate().map(|(at, limit)| {
             let id = format!("g{at}");
             // Where the limit stays between those around it.
             let open = (at == 0 && shared || at == 1 && !shared) && c.once_in(3);
             let key = if open { excluded } else { included };
-            let mut out = map([("id", plain(&id)), ("title", quoted(&id)), (key, plain(limit))]);
+            let mut out =
+                map([("id", plain(&id)), ("title", quoted(&id)), (key, plain(end(at, limit)))]);
             if at < 2 && (c.once_in(4) || (shared && at == 0)) {
                 let requires = |c: &mut Choices| quoted(late_condition(c, &named));
                 let first = requires(c);

@@ -58,8 +58,9 @@ pub(crate) fn round(value: &R, step: &R, mode: &str) -> R {
         "gbt8170" => rest > half || (rest == half && !(&below / int(2)).is_integer()),
         "half_up" => rest >= half,
         "half_down" => rest > half,
-        "up" => !rest.is_zero(),
-        "down" => false,
+        // To the next multiple above or below, which of a negative number is the nearer to 0 or the farther.
+        "up" => !rest.is_zero() && !value.is_negative(),
+        "down" => !rest.is_zero() && value.is_negative(),
         other => panic!("no rounding mode {other}"),
     };
     let rounded = (if carry { below + int(1) } else { below }) * step;

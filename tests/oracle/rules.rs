@@ -17,6 +17,7 @@ pub(crate) struct Rules {
     pub(crate) lets: BTreeMap<String, Tree>,
     pub(crate) root: Node,
     pub(crate) scale: Tree,
+    pub(crate) min: R,
     pub(crate) max: R,
     pub(crate) lower_is_better: bool,
     pub(crate) step: R,
@@ -107,6 +108,7 @@ impl Rules {
         let lets: BTreeMap<String, Tree> = tree.at("let").entries().iter().cloned().collect();
         let scale = tree.at("scale").clone();
         let max = number_at(&scale, "max").expect("scale.max");
+        let min = number_at(&scale, "min").unwrap_or(number::int(0));
         let round = scale.at("round");
         let mut texts = Vec::new();
         tree.texts(&mut texts);
@@ -171,6 +173,7 @@ impl Rules {
             facts,
             lets,
             scale,
+            min,
             max,
             order,
             tags,

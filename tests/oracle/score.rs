@@ -368,9 +368,10 @@ pub(crate) fn total(
         let better = adjustments(rules, world, &sheet, &rules.bonuses)
             - adjustments(rules, world, &sheet, &rules.penalties);
         *score += if rules.lower_is_better { -better } else { better };
-        *score = score.clone().max(int(0)).min(rules.max.clone());
+        *score = score.clone().max(rules.min.clone()).min(rules.max.clone());
         if rules.at == "total" {
-            *score = number::round(score, &rules.step, &rules.mode).min(rules.max.clone());
+            let rounded = number::round(score, &rules.step, &rules.mode);
+            *score = rounded.max(rules.min.clone()).min(rules.max.clone());
         }
     }
     put(&mut sheet, "total", &rules.max, &before);
