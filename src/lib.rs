@@ -43,7 +43,7 @@ pub use check::RuleSet;
 pub use cohort::Shelf;
 pub use compile::Program;
 pub use diagnostic::{Diagnostic, Diagnostics, Language};
-pub use explain::{Explanation, FactUsed, FindingReport};
+pub use explain::{Explanation, FactUsed, FindingReport, NamedValue};
 pub use layout::formatted;
 pub use report::Report;
 pub use rewording::{reworded, reworded_with};

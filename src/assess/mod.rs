@@ -199,6 +199,7 @@ impl Inspection {
                 },
             })
             .collect();
+        let late_lets = code.late_lets.iter().filter_map(|at| late.get(*at).cloned()).collect();
         let requires: Vec<Option<Seen>> =
             code.requires.iter().map(|at| at.and_then(|at| late.get(at).cloned())).collect();
 
@@ -237,6 +238,7 @@ impl Inspection {
             as_of,
             known_on,
             values: best,
+            late_lets,
             answers,
             items,
             sections: whole.sections,

@@ -113,6 +113,8 @@ pub struct Assessment {
     pub(crate) known_on: Option<Date>,
     /// The values with best estimates in: what the score is made of.
     pub(crate) values: Arc<Vec<Seen>>,
+    /// Named values that ask for results, after those among `values`.
+    pub(crate) late_lets: Vec<Seen>,
     /// The answers those values were made of.
     pub(crate) answers: Arc<Vec<Answer>>,
     pub(crate) items: Vec<ItemOutcome>,

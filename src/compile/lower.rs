@@ -57,6 +57,7 @@ pub(super) fn program(rules: &RuleSet) -> Code {
         rules: rules.clone(),
         nodes: early.ops,
         late: late.ops,
+        late_lets: late.lets.split_off(early_lets.len()),
         lets: early_lets,
         items,
         bonuses,

@@ -44,6 +44,8 @@ pub(crate) struct Code {
     /// Gates and grades: may read results.
     pub(crate) late: Vec<Op>,
     pub(crate) lets: Vec<usize>,
+    /// Lets that may read results, after the others.
+    pub(crate) late_lets: Vec<usize>,
     pub(crate) items: Vec<ItemCode>,
     pub(crate) bonuses: Vec<AdjustmentCode>,
     pub(crate) penalties: Vec<AdjustmentCode>,

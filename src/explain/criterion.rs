@@ -214,6 +214,15 @@ fn tier_text(tier: &Tier, phrase: &Phrase<'_>) -> String {
 }
 
 fn band_text(band: &Band, language: Language) -> String {
+    let range = range_text(band);
+    match language {
+        Language::Chinese => format!("{range} 得 {} 分", band.points),
+        Language::English => format!("{range}: {} points", band.points),
+    }
+}
+
+/// The title and the limits of a band.
+pub(super) fn range_text(band: &Band) -> String {
     let low = band.low.as_ref().map(|l| format!("{}{}", if l.included { "[" } else { "(" }, l.at));
     let high =
         band.high.as_ref().map(|l| format!("{}{}", l.at, if l.included { "]" } else { ")" }));
@@ -222,13 +231,9 @@ fn band_text(band: &Band, language: Language) -> String {
         low.unwrap_or_else(|| "(−∞".to_owned()),
         high.unwrap_or_else(|| "∞)".to_owned())
     );
-    let range = match &band.title {
+    match &band.title {
         Some(title) => format!("{title} {range}"),
         None => range,
-    };
-    match language {
-        Language::Chinese => format!("{range} 得 {} 分", band.points),
-        Language::English => format!("{range}: {} points", band.points),
     }
 }
 

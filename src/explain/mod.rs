@@ -4,6 +4,7 @@
 
 pub(crate) mod criterion;
 mod findings;
+mod named;
 pub(crate) mod phrase;
 
 use crate::assess::outcome::ItemOutcome;
@@ -15,6 +16,7 @@ use crate::diagnostic::Language;
 use crate::model::{Item, Label, Place, Provenance, Role, Standard};
 use crate::value::Number;
 pub use findings::FindingReport;
+pub use named::NamedValue;
 use phrase::{Phrase, answer, number, say};
 use serde::Serialize;
 
@@ -42,6 +44,9 @@ pub struct Explanation {
     pub facts: Vec<FactUsed>,
     /// The rule, in words.
     pub rule: String,
+    /// The named values it rests on, opened: each before those it names itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedValue>,
     /// The arithmetic, with the numbers in it.
     pub arithmetic: Vec<String>,
     /// The findings it deducted for.
@@ -153,6 +158,7 @@ impl Assessment {
             high: outcome.high.clone(),
             facts: self.facts_used(item, language),
             rule: self.rule_text(item, language),
+            named: self.opened(item_lets(item, standard), language),
             arithmetic,
             findings: self.findings_of(at, language),
             rounding,
@@ -165,9 +171,10 @@ impl Assessment {
         })
     }
 
-    /// Lets with their values.
+    /// Lets with their values; those that ask for results come after the others.
     pub(crate) fn let_values(&self) -> Vec<Option<&Seen>> {
-        self.inspection.program.inner.lets.iter().map(|at| self.values.get(*at)).collect()
+        let early = self.inspection.program.inner.lets.iter().map(|at| self.values.get(*at));
+        early.chain(self.late_lets.iter().map(Some)).collect()
     }
 
     pub(crate) fn phrase<'a>(
@@ -293,6 +300,20 @@ pub(crate) fn facts_of(item: &Item, standard: &Standard) -> Vec<usize> {
     used.into_iter().collect()
 }
 
+/// Every let an item names itself, or has named by what is computed of its findings.
+fn item_lets(item: &Item, standard: &Standard) -> Vec<usize> {
+    let mut lets = Vec::new();
+    crate::check::item_lets(item, &mut |at| lets.push(at));
+    let mut facts = std::collections::BTreeSet::new();
+    criterion_facts(&item.criterion, &mut |fact| {
+        facts.insert(fact);
+    });
+    for one in facts.iter().filter_map(|at| standard.facts.get(*at)).flat_map(|f| &f.derived) {
+        crate::check::expression_lets(&one.value, &mut |at| lets.push(at));
+    }
+    lets
+}
+
 /// Every fact an item reads, through lets too.
 fn item_facts(
     item: &Item,
@@ -389,6 +410,9 @@ impl std::fmt::Display for Explanation {
         }
         for finding in &self.findings {
             writeln!(f, "  · {finding}")?;
+        }
+        for named in &self.named {
+            writeln!(f, "  · {named}")?;
         }
         for line in &self.arithmetic {
             writeln!(f, "  {line}")?;

@@ -1,10 +1,11 @@
 //! Expressions and values in words and signs that people read.
 
+use super::named::let_value;
 use crate::assess::eval::Answer;
 use crate::compile::seen::{May, Seen, Why};
 use crate::diagnostic::Language;
 use crate::model::expression::{
-    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, OverWhat, Smooth,
+    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, OverWhat, Smooth, Type,
 };
 use crate::model::fact::{Fact, FactKind};
 use crate::model::{Part, Standard};
@@ -373,24 +374,32 @@ impl Phrase<'_> {
     }
 
     fn value_of_let(&self, at: usize) -> String {
-        if let Some((_, lets)) = self.values
-            && let Some(Some(value)) = lets.get(at)
-        {
-            let levels = self.standard.lets.get(at).and_then(|l| l.levels.as_ref());
-            let level = |word: &usize| levels.and_then(|words| words.get(*word));
-            return match value {
-                Seen::Word(word) if level(word).is_some() => {
-                    level(word).map_or_else(String::new, |word| word.title.clone())
-                }
-                _ => seen(value, None, self.language),
-            };
+        let Some(one) = self.standard.lets.get(at) else { return String::new() };
+        match self.values.and_then(|(_, lets)| lets.get(at).copied().flatten()) {
+            Some(value) => let_value(value, one, self),
+            None => one.id.clone(),
         }
-        self.standard.lets.get(at).map_or_else(String::new, |l| l.id.clone())
     }
 
     fn word(&self, e: &Expression, at: usize) -> String {
-        let _ = at;
-        self.written(e)
+        let Type::Choice(ids) = &e.ty else { return self.written(e) };
+        self.title_of_word(ids, at).map_or_else(|| self.written(e), str::to_owned)
+    }
+
+    /// The title of a word; none where lists with the same words have different titles.
+    pub(super) fn title_of_word(&self, ids: &[String], at: usize) -> Option<&str> {
+        let facts = self.standard.facts.iter().flat_map(|f| std::iter::once(f).chain(f.fields()));
+        let choices = facts.filter_map(|fact| match &fact.kind {
+            FactKind::Choice(choice) => Some(&choice.words),
+            _ => None,
+        });
+        let levels = self.standard.lets.iter().filter_map(|one| one.levels.as_ref());
+        let mut titles = choices
+            .chain(levels)
+            .filter(|words| words.iter().map(|word| &word.id).eq(ids))
+            .filter_map(|words| words.get(at).map(|word| word.title.as_str()));
+        let first = titles.next()?;
+        titles.all(|other| other == first).then_some(first)
     }
 
     fn measure(&self, measure: &Measure) -> String {

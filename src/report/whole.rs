@@ -2,9 +2,12 @@
 
 use super::Report;
 use crate::assess::{Assessment, Status};
+use crate::check::expression_lets;
 use crate::diagnostic::Language;
+use crate::explain::NamedValue;
 use crate::explain::phrase::{number, say};
-use crate::model::{Combine, Compare, Part};
+use crate::model::expression::Expression;
+use crate::model::{Combine, Compare, Part, Standard};
 use crate::syntax::vocabulary::COMBINES;
 use crate::value::Number;
 use serde::Serialize;
@@ -17,6 +20,9 @@ pub struct WholeExplanation {
     pub sections: Vec<String>,
     /// From the sections to the score, bonuses, penalties, caps and rounding on the way.
     pub score: Vec<String>,
+    /// The named values that bonuses, penalties, gates and grades rest on, opened.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedValue>,
     /// Each gate: whether it holds and what it does.
     pub gates: Vec<String>,
     /// Each grade from the best down, until the one that is reached; how firm that is.
@@ -25,15 +31,16 @@ pub struct WholeExplanation {
 
 impl fmt::Display for WholeExplanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<&String> =
-            [&self.sections, &self.score, &self.gates, &self.grade].into_iter().flatten().collect();
-        for (n, line) in lines.iter().enumerate() {
-            if n > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{line}")?;
-        }
-        Ok(())
+        let lines = |list: &[String]| list.to_vec();
+        let named = self.named.iter().map(|named| format!("  · {named}")).collect();
+        let parts = [
+            lines(&self.sections),
+            lines(&self.score),
+            named,
+            lines(&self.gates),
+            lines(&self.grade),
+        ];
+        f.write_str(&parts.concat().join("\n"))
     }
 }
 
@@ -51,6 +58,7 @@ impl Assessment {
         WholeExplanation {
             sections: self.section_lines(language),
             score: self.score_lines(&report, language),
+            named: self.opened(whole_lets(self.standard()), language),
             gates: gate_lines(&report, language),
             grade: self.grade_lines(&report, language),
         }
@@ -180,6 +188,23 @@ impl Assessment {
         out.push(format!("{}：{status}{between}", say(language, "等次状态", "status")));
         out
     }
+}
+
+/// Every let that stands outside of the items: in bonuses, penalties, gates, grades and their matrix.
+fn whole_lets(standard: &Standard) -> Vec<usize> {
+    let mut lets = Vec::new();
+    let mut mark = |e: &Expression| expression_lets(e, &mut |at| lets.push(at));
+    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
+        mark(&one.times);
+        one.requires.iter().for_each(&mut mark);
+    }
+    standard.gates.iter().for_each(|gate| mark(&gate.when));
+    standard.grades.iter().filter_map(|grade| grade.requires.as_ref()).for_each(&mut mark);
+    if let Some(matrix) = &standard.grade_matrix {
+        mark(&matrix.rows);
+        mark(&matrix.columns);
+    }
+    lets
 }
 
 /// What parts come to, and the sum that shows it.
