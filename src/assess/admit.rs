@@ -15,7 +15,7 @@ use crate::source::Span;
 use crate::syntax::fields;
 use crate::syntax::form::{Form, Override};
 use crate::value::{Date, Number};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An inspection that fits its program.
@@ -58,8 +58,19 @@ impl Program {
     ///
     /// As [`Program::admit`].
     pub fn admit_with(&self, form: &Form, below: &[Outcome]) -> Result<Inspection, Diagnostics> {
+        self.admit_besides(form, below, &Diagnostics::default())
+    }
+
+    /// The same where something was found wrong with the results from below already.
+    pub(crate) fn admit_besides(
+        &self,
+        form: &Form,
+        below: &[Outcome],
+        found: &Diagnostics,
+    ) -> Result<Inspection, Diagnostics> {
         let sources = [form.source.clone()];
         let mut sink = Sink::new(&sources);
+        sink.extend(found);
         let inspection = admit(&self.on(form.date, None), form, below, &mut sink);
         if sink.has_errors() { Err(sink.finish()) } else { Ok(inspection) }
     }
@@ -109,6 +120,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
             Message::WrongSubject { found: kind.clone(), wanted: standard.subject.clone() };
         sink.report(*at, message);
     }
+    results(standard, form, below, sink);
     let mut admission = Admission {
         standard,
         answers: standard.facts.iter().map(unanswered).collect(),
@@ -191,6 +203,47 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         overrides,
         notes,
         photos,
+    }
+}
+
+/// Results handed in must be of a rule set that a fact takes from, one for each subject, and agree with themselves.
+fn results<'a>(standard: &Standard, form: &'a Form, below: &'a [Outcome], sink: &mut Sink<'_>) {
+    let taken =
+        || standard.facts.iter().filter_map(|f| f.from.as_ref()).map(|b| b.ruleset.as_str());
+    let count = |all: &mut dyn Iterator<Item = (&'a str, &'a str)>| {
+        let mut many: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for one in all {
+            let so_far = many.entry(one).or_default();
+            *so_far = so_far.saturating_add(1);
+        }
+        many
+    };
+    let many = count(&mut below.iter().map(|one| (one.code.as_str(), one.ruleset.as_str())));
+    let listed = form.below.iter().map(|one| (one.code.0.as_str(), one.ruleset.0.as_str()));
+    let listed = count(&mut listed.into_iter());
+    let mut seen = BTreeSet::new();
+    for result in &form.below {
+        let ((code, at), (ruleset, ruleset_at)) = (&result.code, &result.ruleset);
+        if !taken().any(|id| id == ruleset) {
+            let mut ids: Vec<&str> = taken().collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let (id, near) = (fields::shorten(ruleset), nearest(ruleset, ids.iter().copied()));
+            sink.report(*ruleset_at, Message::ResultNotTaken { id, near, ids: ids.join(", ") });
+        }
+        let same = (code.as_str(), ruleset.as_str());
+        if !seen.insert(same) || many.get(&same) > listed.get(&same) {
+            let (code, ruleset) = (code.clone(), ruleset.clone());
+            sink.report(*at, Message::ResultGivenTwice { code, ruleset });
+        }
+        let order = [&result.low, &result.score, &result.high].into_iter().flatten();
+        let order: Vec<&(Number, Span)> = order.collect();
+        let wrong = order.windows(2).find(|pair| matches!(pair, [a, b] if a.0 > b.0));
+        let half = result.score.is_none() && result.low.is_some() != result.high.is_some();
+        if wrong.is_some() || half {
+            let at = order.first().map_or(*at, |(_, at)| *at);
+            sink.report(at, Message::ResultBounds { code: code.clone() });
+        }
     }
 }
 

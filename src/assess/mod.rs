@@ -271,10 +271,10 @@ impl Assessment {
             code: self.inspection.form.subject.code.clone(),
             ruleset: self.standard().id.clone(),
             value: self.score.value.clone(),
-            low: self.score.low.clone().unwrap_or_default(),
-            high: self.score.high.clone().unwrap_or_default(),
+            bounds: self.score.low.clone().zip(self.score.high.clone()),
             lower_is_better: self.standard().scale.lower_is_better,
             reached: self.reached(),
+            any_grade: false,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostics, Message, Sink, list, nearest};
 use crate::edition::overlay::Head;
 use crate::model::fact::Take;
 use crate::source::{Source, Span};
+use crate::syntax::fields;
 use crate::syntax::form::{self, Form};
 use crate::value::Date;
 use std::collections::BTreeMap;
@@ -160,12 +161,14 @@ impl Shelf {
                     let id = program.rules().id();
                     if seen.insert((id, form.subject.code.as_str())) {
                         let below = outcomes.get(form.subject.code.as_str());
-                        let brought = form.below.iter().map(|result| self.placed(result));
+                        let sources = [form.source.clone()];
+                        let mut sink = Sink::new(&sources);
+                        let brought = form.below.iter().map(|one| self.placed(one, &mut sink));
                         let below: Vec<Outcome> =
                             below.into_iter().flatten().cloned().chain(brought).collect();
                         let on = as_of.unwrap_or(form.date);
                         program
-                            .admit_with(form, &below)
+                            .admit_besides(form, &below, &sink.finish())
                             .map(|inspection| inspection.assess_as_known(on, known_on))
                     } else {
                         Err(second_inspection(form, id))
@@ -182,24 +185,31 @@ impl Shelf {
         results.into_iter().flatten().collect()
     }
 
-    /// A result handed in, with every grade it reaches where its rule set is on the shelf.
-    pub(crate) fn placed(&self, result: &form::Result) -> Outcome {
-        let mut outcome = Outcome::from_form(result);
-        let newest = self.sets.get(&result.ruleset).and_then(|versions| versions.last());
-        outcome.lower_is_better =
-            newest.is_some_and(|program| program.inner.standard().scale.lower_is_better);
-        if let (Some(program), Some(grade)) = (newest, &result.grade) {
-            let grades = &program.inner.standard().grades;
-            let reached: Vec<String> = grades
-                .iter()
-                .skip_while(|known| known.id != *grade)
-                .map(|known| known.id.clone())
-                .collect();
-            if !reached.is_empty() {
-                outcome.reached = [reached.clone(), reached.clone(), reached];
+    /// A result handed in, with every grade it reaches where its rule set is on the shelf. One that its rule set could
+    /// not have come to is reported.
+    pub(crate) fn placed(&self, result: &form::Result, sink: &mut Sink<'_>) -> Outcome {
+        let versions = self.sets.get(&result.ruleset.0).map_or(&[][..], Vec::as_slice);
+        let Some(newest) = versions.last() else { return Outcome::from_form(result) };
+        let standards = || versions.iter().map(|program| program.inner.standard());
+        for (written, at) in [&result.score, &result.low, &result.high].into_iter().flatten() {
+            let scales = || standards().map(|standard| &standard.scale);
+            if !scales().any(|scale| scale.clamp(written) == *written) {
+                let scale = &newest.inner.standard().scale;
+                let range = format!("{}…{}", scale.min, scale.max);
+                let written = written.to_string();
+                let ruleset = result.ruleset.0.clone();
+                sink.report(*at, Message::ResultOutOfRange { written, ruleset, range });
             }
         }
-        outcome
+        if let Some((grade, at)) = &result.grade {
+            let ids = || standards().flat_map(|s| &s.grades).map(|grade| grade.id.as_str());
+            if !ids().any(|id| id == grade) {
+                let near = nearest(grade, ids());
+                let (grade, ruleset) = (fields::shorten(grade), result.ruleset.0.clone());
+                sink.report(*at, Message::ResultGradeUnknown { grade, ruleset, near });
+            }
+        }
+        Outcome::placed(result, newest.inner.standard())
     }
 
     /// Positions of inspections, those whose rule set takes from nothing first.

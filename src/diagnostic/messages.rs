@@ -446,6 +446,22 @@ messages! {
     OverrideOutOfRange { id, points, full } = "override-out-of-range", Error,
         en: "the override gives `{id}` {points} points; it has {full}", zh: "改判给 `{id}` {points} 分，该项满分 {full}",
         help_en: "write a number from 0 to full marks, or `not_applicable`", help_zh: "请写 0 到满分之间的数，或 `不适用`";
+    ResultNotTaken { id, near, ids } = "result-not-taken", Error,
+        en: "no fact is taken from results of `{id}`; facts are taken from: {ids}", zh: "没有检查数据取自 `{id}` 的结果；取自：{ids}",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    ResultGivenTwice { code, ruleset } = "result-given-twice", Error,
+        en: "`{code}` has two results of `{ruleset}`", zh: "`{code}` 有两个 `{ruleset}` 的结果",
+        help_en: "keep one; what is inspected together with this subject is not listed again",
+        help_zh: "请保留一个；与本对象一并评定的不再列出";
+    ResultOutOfRange { written, ruleset, range } = "result-out-of-range", Error,
+        en: "{written} is no score of `{ruleset}`, which goes over {range}", zh: "{written} 不是 `{ruleset}` 的得分，其范围为 {range}",
+        help_en: "write the score as that rule set gives it, not as a share of 100", help_zh: "请按该规则集的得分填写，不要折成百分制";
+    ResultBounds { code } = "result-bounds", Error,
+        en: "the result of `{code}` does not lie between its own bounds", zh: "`{code}` 的结果不在自己的上下界之间",
+        help_en: "`low` ≤ `score` ≤ `high`; without a `score` both bounds are given, or neither", help_zh: "应有 `low` ≤ `score` ≤ `high`；没有 `score` 时上下界都填或都不填";
+    ResultGradeUnknown { grade, ruleset, near } = "result-grade-unknown", Error,
+        en: "`{ruleset}` has no grade `{grade}`", zh: "`{ruleset}` 没有等次 `{grade}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
     CodeNotText { written } = "code-not-text", Error,
         en: "`{written}` is a number written with an exponent; the digits of the code are lost", zh: "`{written}` 是科学记数，编码的数字已丢失",
         help_en: "store codes as text", help_zh: "请把编码存为文本";

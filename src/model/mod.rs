@@ -74,6 +74,14 @@ impl Scale {
         number.clone().max(self.min.clone()).min(self.max.clone())
     }
 
+    /// The score as limits of grades see it.
+    pub(crate) fn compared(&self, score: &Number) -> Number {
+        match &self.compare {
+            Compare::Rounded(round) => round.apply(score),
+            Compare::Full => score.clone(),
+        }
+    }
+
     pub(crate) fn best(&self) -> &Number {
         if self.lower_is_better { &self.min } else { &self.max }
     }

@@ -154,9 +154,10 @@ impl Suite {
             let expected = compare::expected(&case.expect, &program.rules().standard, &mut sink);
             let Some(expected) = expected else { continue };
             let form = self.form(case, program.rules().effective_from());
+            let mut placing = Sink::new(&sources);
             let below: Vec<Outcome> =
-                case.below.iter().map(|result| shelf.placed(result)).collect();
-            let differences = match program.admit_with(&form, &below) {
+                case.below.iter().map(|one| shelf.placed(one, &mut placing)).collect();
+            let differences = match program.admit_besides(&form, &below, &placing.finish()) {
                 Ok(inspection) => {
                     let assessment =
                         inspection.assess_as_known(as_of.unwrap_or(form.date), case.known_on);
@@ -222,7 +223,7 @@ impl Suite {
             photos: Vec::new(),
             rectified: case.rectified.clone(),
             overrides: case.overrides.clone(),
-            below: Vec::new(),
+            below: case.below.clone(),
         }
     }
 }

@@ -68,12 +68,12 @@ pub struct Subject {
 /// The result of a subject below, assessed elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct Result {
-    pub(crate) code: String,
-    pub(crate) ruleset: String,
-    pub(crate) score: Option<Number>,
-    pub(crate) low: Option<Number>,
-    pub(crate) high: Option<Number>,
-    pub(crate) grade: Option<String>,
+    pub(crate) code: (String, Span),
+    pub(crate) ruleset: (String, Span),
+    pub(crate) score: Option<(Number, Span)>,
+    pub(crate) low: Option<(Number, Span)>,
+    pub(crate) high: Option<(Number, Span)>,
+    pub(crate) grade: Option<(String, Span)>,
 }
 
 /// One cell of a row: the title of its column, its text, and where it stands.
@@ -322,13 +322,16 @@ pub(crate) fn results(node: &Node, sink: &mut Sink<'_>) -> Vec<Result> {
         .filter_map(|node| {
             let read = Fields::open(node, &BELOW_RESULT, sink)?;
             let text = |word: &str, sink: &mut Sink<'_>| {
-                read.get(word).and_then(|n| fields::text(n, sink)).map(str::to_owned)
+                let node = read.get(word)?;
+                Some((fields::text(node, sink)?.to_owned(), node.span))
             };
             let number = |word: &str, sink: &mut Sink<'_>| {
-                read.get(word).and_then(|n| fields::number(n, sink))
+                let node = read.get(word)?;
+                Some((fields::number(node, sink)?, node.span))
             };
+            let node = read.get("code")?;
             Some(Result {
-                code: read.get("code").and_then(|node| code(node, sink))?,
+                code: (code(node, sink)?, node.span),
                 ruleset: text("ruleset", sink)?,
                 score: number("score", sink),
                 low: number("low", sink),

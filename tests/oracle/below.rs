@@ -1,10 +1,56 @@
 //! Facts that come from the results of the subjects below.
+//!
+//! Every choice is tried out: each open result at its ends, and one without a score in the sample or out of it.
 
 use super::facts::{Answer, Fact, Slot, V};
 use super::number::{self, R, int};
 use super::rules::Rules;
+use super::score::reached_by;
 use super::tree::Tree;
-use num_traits::Zero;
+
+/// What a result may turn out to be: a score, and the place of its grade.
+type Result = (R, usize);
+
+/// A grade that is none, behind every other.
+const NONE: usize = usize::MAX;
+
+fn at(row: &Tree, key: &str) -> Option<R> {
+    row.word(key).map(|t| number::parse(t).expect("a number"))
+}
+
+/// The score as it stands, and every result that full knowledge could give; none of them is a subject left out.
+fn results(row: &Tree, set: Option<&Rules>, wanted: &str) -> (Option<Result>, Vec<Option<Result>>) {
+    let grades: Vec<&str> = set.map_or(vec![wanted], |r| r.grades.iter().map(|g| &*g.id).collect());
+    let own = row.word("grade").and_then(|id| grades.iter().position(|g| *g == id)).unwrap_or(NONE);
+    let score = at(row, "score");
+    let end = |key| at(row, key).or(score.clone());
+    let (Some(low), Some(high)) = (end("low"), end("high")) else { return (None, Vec::new()) };
+    let stands = score.clone().map(|score| (score, own));
+    if score.is_some() && low == high {
+        return (stands.clone(), vec![stands]);
+    }
+    // Gates and requirements of the set are not known of a result: they may deny every grade, gates lift to any.
+    let (surely, at_best) = match set {
+        None => (NONE, 0),
+        Some(r) => {
+            let (worst, best) = if r.lower_is_better { (&high, &low) } else { (&low, &high) };
+            let gates = !r.gates.is_empty();
+            let denied = gates
+                || r.grade_matrix != Tree::Null
+                || r.grades.iter().any(|g| g.requires.is_some());
+            let given = if own == NONE { 0 } else { own };
+            let surely = if denied { NONE } else { reached_by(r, worst).max(given) };
+            (surely, if gates { 0 } else { reached_by(r, best).min(own) })
+        }
+    };
+    let mut could: Vec<Option<Result>> = Vec::new();
+    for score in [&low, &high] {
+        could.push(Some((score.clone(), surely)));
+        could.push(Some((score.clone(), at_best)));
+    }
+    could.push(stands.clone());
+    (stands, could)
+}
 
 /// Facts taken from the results of the subjects below: the answer, and its ends where they differ.
 pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, Option<Slot>) {
@@ -13,67 +59,61 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     if *below == Tree::Null {
         return (Answer::NotChecked, None);
     }
-    let rows: Vec<&Tree> =
-        below.list().iter().filter(|r| r.word("ruleset").is_none_or(|s| s == set)).collect();
-    let count = int(i64::try_from(rows.len()).expect("few"));
-    let least = from.word("at_least").map_or(int(0), |t| number::parse(t).expect("a number"));
+    let known = rules.below(set);
+    let wanted = from.word("grade").unwrap_or_default();
+    let rows: Vec<(Option<Result>, Vec<Option<Result>>)> = below
+        .list()
+        .iter()
+        .filter(|r| r.word("ruleset").is_none_or(|s| s == set))
+        .map(|row| results(row, known, wanted))
+        .collect();
+    let stand: Vec<Result> = rows.iter().filter_map(|(stands, _)| stands.clone()).collect();
+    let least: usize = from.word("at_least").map_or(0, |t| t.parse().expect("a count"));
     let take = from.word("take").expect("from says what to take");
-    if take != "count" && (count < least || count.is_zero()) {
+    if take != "count" && (stand.len() < least || stand.is_empty()) {
         return (Answer::NotChecked, None);
     }
-    let harm = rules.below(set).is_some_and(|r| r.lower_is_better);
-    let of = |key: &str| -> R {
-        let score = |r: &&Tree| {
-            number::parse(r.word(key).or(r.word("score")).expect("a score")).expect("a number")
+    // No grade asked for is one that everybody reaches.
+    let named = |r: &Rules| r.grades.iter().position(|g| g.id == wanted).expect("a grade of it");
+    let place = if wanted.is_empty() { NONE } else { known.map_or(0, named) };
+    let harm = known.is_some_and(|r| r.lower_is_better);
+    let k = || from.word("k").expect("worst has k").parse().expect("a count");
+    let of = |sample: &[Result]| taken(take, sample, place, harm, &k);
+    let mut samples: Vec<Vec<Result>> = vec![Vec::new()];
+    for (_, could) in rows.iter().filter(|(_, could)| !could.is_empty()) {
+        let longer = |sample: &Vec<Result>| -> Vec<Vec<Result>> {
+            could.iter().map(|one| sample.iter().cloned().chain(one.clone()).collect()).collect()
         };
-        let mut scores: Vec<R> = rows.iter().map(score).collect();
-        scores.sort();
-        if (take == "worst" && harm) || (take == "best" && !harm) {
-            scores.reverse();
-        }
-        let mean = |s: &[R]| {
-            s.iter().fold(int(0), |a, b| a + b) / int(i64::try_from(s.len()).expect("few"))
-        };
-        let middle = scores.len() / 2;
-        match take {
-            "mean" => mean(&scores),
-            "min" => scores[0].clone(),
-            "max" => scores[scores.len() - 1].clone(),
-            "median" if scores.len() % 2 == 1 => scores[middle].clone(),
-            "median" => mean(&scores[middle - 1..=middle]),
-            "worst" | "best" => {
-                let k: usize = from.word("k").expect("worst has k").parse().expect("a count");
-                mean(&scores[..k.min(scores.len())])
-            }
-            other => panic!("cannot take {other}"),
-        }
-    };
-    let seen = |n: R| Answer::Seen(V::Num(n));
+        samples = samples.iter().flat_map(longer).collect();
+    }
+    let mut could: Vec<R> = samples.iter().map(|sample| of(sample)).collect();
+    could.sort();
+    let (low, value, high) = (could[0].clone(), of(&stand), could[could.len() - 1].clone());
+    let seen = |n: &R| Answer::Seen(V::Num(n.clone()));
+    let mut slot = Slot::new(&fact.id, None, false, vec![seen(&low), seen(&value), seen(&high)]);
+    slot.soft = true;
+    (seen(&value), (low != high).then_some(slot))
+}
+
+fn taken(take: &str, sample: &[Result], place: usize, harm: bool, k: &dyn Fn() -> usize) -> R {
+    let whole = |n: usize| int(i64::try_from(n).expect("few"));
+    let mean = |s: &[R]| s.iter().fold(int(0), |a, b| a + b) / whole(s.len());
+    let reached = || whole(sample.iter().filter(|(_, grade)| *grade <= place).count());
+    let mut scores: Vec<R> = sample.iter().map(|(score, _)| score.clone()).collect();
+    scores.sort();
+    if (take == "worst" && harm) || (take == "best" && !harm) {
+        scores.reverse();
+    }
+    let middle = scores.len() / 2;
     match take {
-        "count" if !from.has("grade") => (seen(count), None),
-        "share" | "count" => {
-            let wanted = from.word("grade").expect("share names a grade");
-            let grades = rules.below(set).map_or(vec![wanted.to_owned()], |r| {
-                r.grades.iter().map(|g| g.id.clone()).collect()
-            });
-            let place = |id: &str| grades.iter().position(|g| g == id).unwrap_or(usize::MAX);
-            let reached = rows
-                .iter()
-                .filter(|r| r.word("grade").is_some_and(|g| place(g) <= place(wanted)))
-                .count();
-            let reached = int(i64::try_from(reached).expect("few"));
-            (seen(if take == "count" { reached } else { reached / count }), None)
-        }
-        _ => {
-            let (low, value, high) = (of("low"), of("score"), of("high"));
-            let mut slot = Slot::new(
-                &fact.id,
-                None,
-                false,
-                vec![seen(low.clone()), seen(value.clone()), seen(high.clone())],
-            );
-            slot.soft = true;
-            (seen(value), (low != high).then_some(slot))
-        }
+        "count" => reached(),
+        "share" => reached() / whole(sample.len()),
+        "mean" => mean(&scores),
+        "min" => scores[0].clone(),
+        "max" => scores[scores.len() - 1].clone(),
+        "median" if scores.len() % 2 == 1 => scores[middle].clone(),
+        "median" => mean(&scores[middle - 1..=middle]),
+        "worst" | "best" => mean(&scores[..k().min(scores.len())]),
+        other => panic!("cannot take {other}"),
     }
 }

@@ -401,26 +401,8 @@ pub(crate) fn total(
 
     let mut grade = None;
     if let (Some(score), false) = (&score, withheld || rules.grades.is_empty()) {
-        let compare = rules.scale.at("compare");
-        let score = match (compare.text(), compare.word("step"), compare.word("mode")) {
-            (Some("rounded"), _, _) => number::round(score, &rules.step, &rules.mode),
-            (_, Some(step), Some(mode)) => {
-                number::round(score, &number::parse(step).expect("a step"), mode)
-            }
-            _ => score.clone(),
-        };
         let last = rules.grades.len() - 1;
-        let mut at = rules
-            .grades
-            .iter()
-            .position(|g| match &g.limit {
-                Some(("from", limit)) => score >= *limit,
-                Some(("above", limit)) => score > *limit,
-                Some(("up_to", limit)) => score <= *limit,
-                Some((_, limit)) => score < *limit,
-                None => true,
-            })
-            .unwrap_or(last);
+        let mut at = reached_by(rules, score).min(last);
         let may_have = |at: usize| {
             let asked = rules.grades[at].requires.as_deref();
             let asked = asked.map(|text| settled(rules, world, &sheet, text));
@@ -442,4 +424,27 @@ pub(crate) fn total(
     let parts =
         rolled.parts.map(|parts| parts.into_iter().map(|(id, p)| (id, p * &rules.max)).collect());
     Total { score, before_gates: before, grade, withheld, gates, sections, parts }
+}
+
+/// The place of the best grade whose limit a score meets, as the scale compares.
+pub(crate) fn reached_by(rules: &Rules, score: &R) -> usize {
+    let compare = rules.scale.at("compare");
+    let score = match (compare.text(), compare.word("step"), compare.word("mode")) {
+        (Some("rounded"), _, _) => number::round(score, &rules.step, &rules.mode),
+        (_, Some(step), Some(mode)) => {
+            number::round(score, &number::parse(step).expect("a step"), mode)
+        }
+        _ => score.clone(),
+    };
+    rules
+        .grades
+        .iter()
+        .position(|g| match &g.limit {
+            Some(("from", limit)) => score >= *limit,
+            Some(("above", limit)) => score > *limit,
+            Some(("up_to", limit)) => score <= *limit,
+            Some((_, limit)) => score < *limit,
+            None => true,
+        })
+        .unwrap_or(usize::MAX)
 }
