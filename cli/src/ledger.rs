@@ -2,7 +2,7 @@
 
 use crate::page::{Grid, Page};
 use crate::say;
-use crate::sheet::{percent, shown};
+use crate::sheet::{harm, percent, shown};
 use cunchi::report::GapReport;
 use cunchi::{Language, Number, Report};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ pub(crate) fn ledger(out: &mut Page, report: &Report, language: Language) {
     if report.gaps.is_empty() {
         return;
     }
-    let titles = say(
+    let mut titles = say(
         language,
         [
             "序号",
@@ -37,6 +37,9 @@ pub(crate) fn ledger(out: &mut Page, report: &Report, language: Language) {
             "person", "deadline", "closed",
         ],
     );
+    if harm(report) {
+        titles[3] = say(language, "计分", "points");
+    }
     let mut table = Grid::new(&titles, &[3]);
     for (number, gap) in report.gaps.iter().enumerate() {
         table.row([

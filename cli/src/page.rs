@@ -35,6 +35,16 @@ impl Grid {
         Self { titles: titles.to_vec(), rows: Vec::new(), right }
     }
 
+    /// Takes a column away; `right` are those to the right among the others.
+    pub(crate) fn without(mut self, column: usize, right: &'static [usize]) -> Self {
+        self.titles.remove(column);
+        for row in &mut self.rows {
+            row.remove(column);
+        }
+        self.right = right;
+        self
+    }
+
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.into());
     }

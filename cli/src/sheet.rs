@@ -220,7 +220,16 @@ fn items(report: &Report, language: Language) -> Grid {
             remarks(item, language),
         ]);
     }
-    table
+    // Where points are harm, they are what is taken off.
+    if harm(report) { table.without(OFF, &[4, 6]) } else { table }
+}
+
+/// The column of what is taken off.
+const OFF: usize = 6;
+
+/// Whether points are harm: then the account starts from none.
+pub(crate) fn harm(report: &Report) -> bool {
+    report.account.start.is_zero()
 }
 
 fn points(item: &ItemReport) -> String {
@@ -288,9 +297,12 @@ fn remarks(item: &ItemReport, language: Language) -> String {
 /// The account: full marks less what was lost is the score.
 fn totals(out: &mut Page, report: &Report, language: Language) {
     let account = &report.account;
-    let mut line = format!("{} {}", say(language, "满分", "full"), account.start);
+    let harm = harm(report);
+    let start = if harm { say(language, "起", "from") } else { say(language, "满分", "full") };
+    let mut line = format!("{start} {}", account.start);
+    let (less, more) = if harm { ('+', '−') } else { ('−', '+') };
     let losses = [
-        (&account.items, say(language, "项目扣分", "items")),
+        (&account.items, say(language, if harm { "项目计分" } else { "项目扣分" }, "items")),
         (&account.combining, say(language, "合成", "combining")),
         (&account.penalties, say(language, "减分", "penalties")),
         (&account.caps, say(language, "封顶保底", "caps")),
@@ -299,13 +311,13 @@ fn totals(out: &mut Page, report: &Report, language: Language) {
     ];
     for (number, word) in losses {
         if number.is_positive() {
-            let _ = write!(line, " − {word} {number}");
+            let _ = write!(line, " {less} {word} {number}");
         } else if number.is_negative() {
-            let _ = write!(line, " + {word} {}", number.abs());
+            let _ = write!(line, " {more} {word} {}", number.abs());
         }
     }
     if account.bonuses.is_positive() {
-        let _ = write!(line, " + {} {}", say(language, "加分", "bonuses"), account.bonuses);
+        let _ = write!(line, " {more} {} {}", say(language, "加分", "bonuses"), account.bonuses);
     }
     let score = account
         .score
@@ -355,7 +367,8 @@ fn household_gaps(out: &mut Page, reports: &[&Report], language: Language) {
                 if gap.kind == "advice" {
                     format!("{}（{}）", gap.title, say(language, "建议", "advice"))
                 } else {
-                    format!("{} −{}", gap.title, shown(&gap.lost))
+                    let sign = if harm(report) { '+' } else { '−' };
+                    format!("{} {sign}{}", gap.title, shown(&gap.lost))
                 }
             })
             .collect();

@@ -291,8 +291,8 @@ messages! {
         help_en: "replace them by the issuing office's own before anything depends on them",
         help_zh: "正式使用前请换成发文单位的数字";
     DeductionsFallShort { id, most, points } = "deductions-fall-short", Warning,
-        en: "the deductions of `{id}` come to {most} at most, so part of its {points} points cannot be lost",
-        zh: "`{id}` 最多扣 {most} 分，{points} 分中有一部分永远扣不到";
+        en: "the deductions of `{id}` come to {most} at most, so part of its {points} points is never used",
+        zh: "`{id}` 各项合计最多 {most} 分，{points} 分中有一部分永远用不到";
     UnusedFact { name } = "unused-fact", Warning,
         en: "nothing uses the fact `{name}`", zh: "没有用到检查数据 `{name}`",
         help_en: "use it, or record it in an item with `record`", help_zh: "请使用它，或用 `record` 项目记录";
@@ -592,7 +592,7 @@ messages! {
     GateNeverFires { id, how, zh_how } = "gate-never-fires", Warning,
         en: "nothing closes the gate `{id}` ({how})", zh: "门槛 `{id}` 从不触发（{zh_how}）";
     GateRaisesScore { id, before, after } = "gate-raises-score", Warning,
-        en: "the gate `{id}` raises a score from {before} to {after}", zh: "门槛 `{id}` 反而把得分从 {before} 提到 {after}",
+        en: "the gate `{id}` betters a score: from {before} to {after}", zh: "门槛 `{id}` 反而使得分变好：由 {before} 到 {after}",
         help_en: "write `score_at_most` instead of `score`", help_zh: "请写 `score_at_most` 而不是 `score`";
     NeverCounts { id, how, zh_how } = "never-counts", Warning,
         en: "`{id}` never adds or takes a point ({how})", zh: "`{id}` 从不加分或减分（{zh_how}）";

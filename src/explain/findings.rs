@@ -22,12 +22,16 @@ pub struct FindingReport {
     pub points: Option<Number>,
     /// What was written of it: the fields that were filled in, with their titles.
     pub words: String,
+    /// Whether the points are harm, added and not taken off.
+    #[serde(skip)]
+    pub(crate) harm: bool,
 }
 
 impl std::fmt::Display for FindingReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let points = self.points.as_ref().map_or_else(|| "?".to_owned(), number);
-        write!(f, "#{} {} −{points}", self.number, self.words)
+        let sign = if self.harm { '+' } else { '−' };
+        write!(f, "#{} {} {sign}{points}", self.number, self.words)
     }
 }
 
@@ -53,6 +57,7 @@ impl Assessment {
             fact: fact.id.clone(),
             number: at.saturating_add(1),
             points,
+            harm: self.standard().scale.lower_is_better,
             words: words(fields, list.get(at).map_or(&[], Vec::as_slice), language),
         };
         costs(over, &self.answers, &self.values).into_iter().map(report).collect()

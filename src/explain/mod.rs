@@ -17,7 +17,7 @@ use crate::model::{Item, Label, Place, Provenance, Role, Standard};
 use crate::value::Number;
 pub use findings::FindingReport;
 pub use named::NamedValue;
-use phrase::{Phrase, answer, number, say};
+use phrase::{Phrase, answer, colon, number, say};
 use serde::Serialize;
 
 /// Why an item has its points.
@@ -103,11 +103,16 @@ impl Assessment {
         let code = self.inspection.program.inner.items.get(at)?;
         let lets = self.let_values();
         let shown = self.phrase(language, Some(&lets));
+        let colon = colon(language);
+        let zero_if = match shown.harm() {
+            true => say(language, "计 0 分条件", "zero if"),
+            false => say(language, "不得分条件", "zero if"),
+        };
         let mut arithmetic =
             criterion::arithmetic(&item.criterion, &code.parts, &item.full, &shown, &self.values);
         for (what, condition, at) in [
             (say(language, "适用条件", "applies when"), item.applies_when.last(), code.applies),
-            (say(language, "不得分条件", "zero if"), item.zero_if.as_ref(), code.zero_if),
+            (zero_if, item.zero_if.as_ref(), code.zero_if),
         ] {
             if let (Some(condition), Some(at)) = (condition, at) {
                 let holds = match self.values.get(at) {
@@ -115,7 +120,7 @@ impl Assessment {
                     Some(Seen::Truth(false)) => say(language, "不成立", "does not hold"),
                     _ => say(language, "不明", "open"),
                 };
-                arithmetic.push(format!("{what}：{} → {holds}", shown.of(condition)));
+                arithmetic.push(format!("{what}{colon}{} → {holds}", shown.of(condition)));
             }
         }
         let unit = say(language, "分", "points");
@@ -133,7 +138,10 @@ impl Assessment {
             };
             let what = say(language, "复核改判", "overridden after an appeal");
             let (on, by, why) = (decision.on, &decision.by, &decision.why);
-            arithmetic.push(format!("{what}：→ {points}（{on}，{by}：{why}）"));
+            arithmetic.push(match language {
+                Language::Chinese => format!("{what}：→ {points}（{on}，{by}：{why}）"),
+                Language::English => format!("{what}: → {points} ({on}, {by}: {why})"),
+            });
         }
         let exact = self.values.get(code.exact).and_then(Seen::number);
         let rounding = match (standard.scale.round_at, exact, &by_rule.points) {
@@ -197,7 +205,9 @@ impl Assessment {
         if let Some(zero_if) = &item.zero_if {
             let condition = phrase.of(zero_if);
             text.push_str(&match language {
+                Language::Chinese if phrase.harm() => format!("；{condition} 则此项计 0 分"),
                 Language::Chinese => format!("；{condition} 则此项不得分"),
+                Language::English if phrase.harm() => format!("; 0 points if {condition}"),
                 Language::English => format!("; nothing if {condition}"),
             });
         }
@@ -272,7 +282,7 @@ impl Assessment {
         for fact in used {
             let title = standard.facts.get(fact).map_or("", |fact| fact.title.as_str());
             if let Some(reason) = self.inspection.reasons.get(&fact) {
-                out.push(format!("{title}：{reason}"));
+                out.push(format!("{title}{}{reason}", colon(language)));
             }
             if let Some((size, Some(least))) = self.inspection.samples.get(&fact)
                 && size < least
@@ -385,11 +395,19 @@ pub(crate) fn label_text(
             }
             text
         }
-        Label::Seed(text) => format!("{}：{text}", say(language, "原文", "founding article")),
-        Label::GeneralKnowledge(text) => {
-            format!("{}：{text}", say(language, "常识，未核原文", "general knowledge, unverified"))
+        Label::Seed(text) => {
+            format!("{}{}{text}", say(language, "原文", "founding article"), colon(language))
         }
-        Label::Illustrative(text) => format!("{}：{text}", say(language, "示例", "illustrative")),
+        Label::GeneralKnowledge(text) => {
+            format!(
+                "{}{}{text}",
+                say(language, "常识，未核原文", "general knowledge, unverified"),
+                colon(language)
+            )
+        }
+        Label::Illustrative(text) => {
+            format!("{}{}{text}", say(language, "示例", "illustrative"), colon(language))
+        }
     })
 }
 

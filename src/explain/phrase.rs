@@ -30,6 +30,11 @@ pub(crate) fn say<T>(language: Language, chinese: T, english: T) -> T {
     }
 }
 
+/// What stands between a name and what is said of it.
+pub(crate) fn colon(language: Language) -> &'static str {
+    say(language, "：", ": ")
+}
+
 /// A number as it is read: exact, with a decimal beside a fraction.
 pub(crate) fn number(n: &Number) -> String {
     if n.decimals().is_some() {
@@ -136,6 +141,11 @@ pub(crate) fn answer(answer: Option<&Answer>, fact: &Fact, language: Language) -
 }
 
 impl Phrase<'_> {
+    /// Whether points are harm.
+    pub(crate) fn harm(&self) -> bool {
+        self.standard.scale.lower_is_better
+    }
+
     /// The expression in words and signs.
     pub(crate) fn of(&self, e: &Expression) -> String {
         self.at(e, 0)

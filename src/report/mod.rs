@@ -221,6 +221,7 @@ impl Assessment {
     fn gate_reports(&self, language: Language) -> Vec<GateReport> {
         let standard = self.standard();
         let title = |at: usize| standard.grades.get(at).map_or("", |grade| grade.title.as_str());
+        let harm = standard.scale.lower_is_better;
         standard
             .gates
             .iter()
@@ -236,9 +237,11 @@ impl Assessment {
                     (Effect::GradeAtMost(at), Language::English) => {
                         format!("grade at most {}", title(*at))
                     }
-                    (Effect::ScoreAtMost(n), Language::Chinese) => format!("总分不高于 {n}"),
+                    (Effect::ScoreAtMost(n), Language::Chinese) => {
+                        format!("总分不{}于 {n}", if harm { "低" } else { "高" })
+                    }
                     (Effect::ScoreAtMost(n), Language::English) => {
-                        format!("score no better than {n}")
+                        format!("score at {} {n}", if harm { "least" } else { "most" })
                     }
                     (Effect::Score(n), Language::Chinese) => format!("总分记为 {n}"),
                     (Effect::Score(n), Language::English) => format!("score becomes {n}"),

@@ -5,7 +5,7 @@ use crate::assess::{Assessment, Status};
 use crate::check::expression_lets;
 use crate::diagnostic::Language;
 use crate::explain::NamedValue;
-use crate::explain::phrase::{number, say};
+use crate::explain::phrase::{colon, number, say};
 use crate::model::expression::Expression;
 use crate::model::{Combine, Compare, Part, Standard};
 use crate::syntax::vocabulary::COMBINES;
@@ -70,7 +70,7 @@ impl Assessment {
             &crate::model::Section,
             &crate::assess::outcome::SectionOutcome,
         )| {
-            let head = format!("{} {}：", section.id, section.title);
+            let head = format!("{} {}{}", section.id, section.title, colon(language));
             let Some(points) = &outcome.points else {
                 return head + say(language, "没有可计分的内容", "nothing in it counts");
             };
@@ -117,7 +117,7 @@ impl Assessment {
         if !standard.parts.is_empty() {
             let parts = self.counted(&standard.parts);
             let (_, text) = worked(scale.combine, &parts, &scale.max, language);
-            out.push(format!("{total}：{text}"));
+            out.push(format!("{total}{}{text}", colon(language)));
         }
         for one in &report.adjustments {
             let sign = if (one.kind == "bonus") == scale.lower_is_better { "−" } else { "+" };
@@ -125,7 +125,7 @@ impl Assessment {
                 || say(language, "未查", "not seen").to_owned(),
                 |points| format!("{sign} {}", number(points)),
             );
-            out.push(format!("  {} {}：{points}", one.id, one.title));
+            out.push(format!("  {} {}{}{points}", one.id, one.title, colon(language)));
         }
         let account = &report.account;
         for (moved, word) in [
@@ -135,7 +135,7 @@ impl Assessment {
         ] {
             if !moved.is_zero() {
                 let sign = if moved.is_negative() == scale.lower_is_better { "−" } else { "+" };
-                out.push(format!("  {word}：{sign} {}", number(&moved.abs())));
+                out.push(format!("  {word}{}{sign} {}", colon(language), number(&moved.abs())));
             }
         }
         let value = report
@@ -175,9 +175,18 @@ impl Assessment {
             };
             let requires = grade.requires.as_ref().map_or_else(String::new, |requires| {
                 let word = say(language, "另须", "requires");
-                format!("，{word} {}", self.phrase(language, None).of(requires))
+                format!(
+                    "{}{word} {}",
+                    say(language, "，", ", "),
+                    self.phrase(language, None).of(requires)
+                )
             });
-            out.push(format!("{} {}{requires}：{why}", grade.title, grade.bound(lower)));
+            out.push(format!(
+                "{} {}{requires}{}{why}",
+                grade.title,
+                grade.bound(lower),
+                colon(language)
+            ));
         }
         let status = match self.grade.status {
             Status::Final => return out,
@@ -185,7 +194,11 @@ impl Assessment {
         };
         let between = report.grade.low.as_ref().zip(report.grade.high.as_ref());
         let between = between.map_or_else(String::new, |(low, high)| format!("  [{low} … {high}]"));
-        out.push(format!("{}：{status}{between}", say(language, "等次状态", "status")));
+        out.push(format!(
+            "{}{}{status}{between}",
+            say(language, "等次状态", "status"),
+            colon(language)
+        ));
         out
     }
 }
@@ -283,7 +296,7 @@ fn gate_lines(report: &Report, language: Language) -> Vec<String> {
             Some(false) => say(language, "不成立", "does not hold").to_owned(),
             None => format!("{} ({})", say(language, "未定", "open"), gate.effect),
         };
-        format!("{} {}：{holds}", gate.id, gate.title)
+        format!("{} {}{}{holds}", gate.id, gate.title, colon(language))
     };
     report.gates.iter().map(line).collect()
 }
