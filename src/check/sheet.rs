@@ -9,7 +9,9 @@ use super::whole::{adjustable, provenance};
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::model::expression::Expression;
 use crate::model::fact::{Fact, FactKind};
-use crate::model::{Document, Item, NotApplicable, Part, Remedy, Returns, Role, Section, Tag};
+use crate::model::{
+    Document, Item, NotApplicable, Part, Provenance, Remedy, Returns, Role, Section, Tag,
+};
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Word;
@@ -77,9 +79,10 @@ fn section(
     if let Some(node) = read.get("applies_when") {
         conditions.extend(condition(node, typer));
     }
-    if let Some(node) = read.get("provenance") {
-        let _ = provenance(node, lists.documents, typer.sink);
-    }
+    let provenance = match read.get("provenance") {
+        Some(node) => provenance(node, lists.documents, typer.sink),
+        None => Provenance::default(),
+    };
     adjustable(&read, &vocabulary::SECTION, typer.sink);
     let parts = match (read.get("items"), read.get("sections")) {
         (Some(node), None) => items(node, &conditions, lists, typer, sheet),
@@ -99,7 +102,16 @@ fn section(
         return None;
     }
     let combine = combine?;
-    sheet.sections.push(Section { id, title, points, combine, at_most, at_least, parts });
+    sheet.sections.push(Section {
+        id,
+        title,
+        points,
+        combine,
+        at_most,
+        at_least,
+        parts,
+        provenance,
+    });
     Some(sheet.sections.len() - 1)
 }
 

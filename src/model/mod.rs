@@ -167,6 +167,7 @@ pub(crate) struct Section {
     pub(crate) at_most: Option<Number>,
     pub(crate) at_least: Option<Number>,
     pub(crate) parts: Vec<Part>,
+    pub(crate) provenance: Provenance,
 }
 
 /// An item of the sheet: a leaf with points and one criterion.

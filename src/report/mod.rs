@@ -74,6 +74,8 @@ impl Assessment {
                     max: section.points.clone(),
                     low: outcome.low.clone(),
                     high: outcome.high.clone(),
+                    source: label_text(&section.provenance, true, standard, language),
+                    numbers_source: label_text(&section.provenance, false, standard, language),
                 })
                 .collect(),
             items: (0..standard.items.len())

@@ -177,6 +177,12 @@ pub struct SectionReport {
     pub low: Number,
     /// The most its points could be.
     pub high: Number,
+    /// Where it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Where its numbers come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbers_source: Option<String>,
 }
 
 /// An item: a line of the sheet.

@@ -4,8 +4,8 @@ use super::Report;
 use crate::assess::{Assessment, Status};
 use crate::check::expression_lets;
 use crate::diagnostic::Language;
-use crate::explain::NamedValue;
 use crate::explain::phrase::{colon, number, say};
+use crate::explain::{NamedValue, label_text};
 use crate::model::expression::Expression;
 use crate::model::{Combine, Compare, Part, Standard};
 use crate::syntax::vocabulary::COMBINES;
@@ -85,7 +85,15 @@ impl Assessment {
             };
             format!("{head}{text}{cut} / {}", section.points)
         };
-        standard.sections.iter().zip(&self.sections).map(line).collect()
+        let mut out = Vec::new();
+        for pair in standard.sections.iter().zip(&self.sections) {
+            out.push(line(pair));
+            for of_criterion in [true, false] {
+                let source = label_text(&pair.0.provenance, of_criterion, standard, language);
+                out.extend(source.map(|source| format!("  § {source}")));
+            }
+        }
+        out
     }
 
     /// The parts that count, with what they weigh there.
@@ -299,4 +307,32 @@ fn gate_lines(report: &Report, language: Language) -> Vec<String> {
         format!("{} {}{}{holds}", gate.id, gate.title, colon(language))
     };
     report.gates.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Form, Language, RuleSet, Source};
+
+    const RULES: &str = "ruleset: a/b\nversion: 1\ntitle: t\nsubject: village\neffective: { from: 2022-01-01 }\n\
+        scale: { max: 4, round: { at: print, step: 1, mode: half_up } }\nsources: { plan: { title: Village plan } }\n\
+        facts: { bin: { kind: yes_no, title: Bin } }\n\
+        sections:\n  - id: S\n    title: Waste\n    points: 4\n\
+        \x20   provenance: { criterion: { source: plan, clause: \"3.2\" }, numbers: { illustrative: ours } }\n\
+        \x20   items: [ { id: A, title: a, points: 4, pass: bin } ]\n";
+
+    #[test]
+    fn a_section_says_where_it_and_its_numbers_come_from() {
+        let program = RuleSet::load(&Source::new("r.yaml", RULES)).expect("it loads").compile();
+        let form =
+            "ruleset: a/b\nsubject: { code: \"1\" }\ndate: 2022-09-01\nfacts: { bin: yes }\n";
+        let forms = Form::read(&Source::new("i.yaml", form)).expect("it reads");
+        let assessment = program.admit(&forms[0]).expect("it is admitted").assess();
+        let lines = assessment.explain_whole(Language::English).sections;
+        let expected =
+            ["S Waste: A 4 = 4 / 4", "  § [plan] Village plan 3.2", "  § illustrative: ours"];
+        assert_eq!(lines, expected);
+        let report = assessment.report(Language::Chinese);
+        let section = report.sections.first().expect("there is one");
+        assert_eq!(section.numbers_source.as_deref(), Some("示例：ours"));
+    }
 }

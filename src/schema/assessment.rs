@@ -190,7 +190,7 @@ fn section() -> Json {
             ("low", exact()),
             ("high", exact()),
         ],
-        vec![],
+        vec![("source", string()), ("numbers_source", string())],
     )
 }
 
