@@ -38,7 +38,7 @@ impl Audit<'_> {
         let (holds, fails) = (Question::Truth(at, true), Question::Truth(at, false));
         if let Answered::Never(how) = self.ask(&holds) {
             let message = match how {
-                super::How::Proven => {
+                super::How::Proven | super::How::ProvenOfAnswered => {
                     self.fixed.borrow_mut().insert(at);
                     Message::NeverTrue
                 }
@@ -49,7 +49,7 @@ impl Audit<'_> {
         }
         if let Answered::Never(how) = self.ask(&fails) {
             let message = match how {
-                super::How::Proven => {
+                super::How::Proven | super::How::ProvenOfAnswered => {
                     self.fixed.borrow_mut().insert(at);
                     Message::AlwaysTrue
                 }

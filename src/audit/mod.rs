@@ -15,16 +15,20 @@ mod direction;
 mod grades;
 mod grid;
 mod kinds;
+mod lattice;
 mod lean;
+mod numbers;
 mod overlay;
 mod question;
 mod relation;
 mod sample;
 mod search;
+mod spread;
 mod strictness;
 mod try_out;
 mod turns;
 mod uses;
+mod ways;
 mod whole;
 mod witness;
 
@@ -118,6 +122,8 @@ enum Answered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
     Proven,
+    /// Of inspections in which every fact is answered.
+    ProvenOfAnswered,
     /// Not seen in so many inspections.
     Tried(usize),
 }
@@ -126,6 +132,10 @@ impl How {
     fn words(self) -> (String, String) {
         match self {
             How::Proven => ("proven".to_owned(), "已证明".to_owned()),
+            How::ProvenOfAnswered => (
+                "proven, where every fact is answered".to_owned(),
+                "已证明（各项数据均已填报时）".to_owned(),
+            ),
             How::Tried(count) => (
                 format!("not seen in {count} inspections tried, not proven"),
                 format!("试了 {count} 份检查未见，未经证明"),

@@ -5,7 +5,7 @@ use super::question::Question;
 use super::sample::Samples;
 use super::turns::{Course, course, numbers};
 use super::witness::written;
-use super::{Answered, Audit, How, cases};
+use super::{Answered, Audit, How, cases, lattice};
 use crate::assess::eval::{Answer, Reading, run};
 use crate::diagnostic::{Message, Sink};
 use crate::explain::{facts_of, phrase};
@@ -107,19 +107,28 @@ impl Audit<'_> {
         let Some(tried) = self.tried else { return };
         let place = self.standard.items.first().map_or_else(Span::default, |item| item.span);
         let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
+        let reach = lattice::reach(&self.program.inner);
         for (at, grade) in self.standard.grades.iter().enumerate() {
             self.counted();
-            if tried.grades.contains_key(&at) {
-                continue;
-            }
-            let (how, zh_how) = self.how().words();
-            let near: Vec<&(Number, Vec<Answer>)> =
+            let mut near: Vec<&(Number, Vec<Answer>)> =
                 tried.near.get(at).into_iter().flatten().flatten().collect();
+            let mut scores: Vec<String> =
+                near.iter().map(|(score, _)| phrase::number(score)).collect();
+            let how = match &reach {
+                Some(reach) if !reach.grades.contains(&at) => {
+                    let nearest = reach.nearest(self.standard, at);
+                    near.retain(|(score, _)| nearest.contains(score));
+                    scores = nearest.iter().map(phrase::number).collect();
+                    How::ProvenOfAnswered
+                }
+                _ if tried.grades.contains_key(&at) => continue,
+                _ => self.how(),
+            };
+            let (how, zh_how) = how.words();
             let shown = near.iter().map(|(score, answers)| {
                 format!("{} ({})", phrase::number(score), written(self.standard, answers, &facts))
             });
             let witness = shown.collect::<Vec<_>>().join(" | ");
-            let scores: Vec<String> = near.iter().map(|(score, _)| phrase::number(score)).collect();
             let near = if scores.is_empty() { "–".to_owned() } else { scores.join(", ") };
             let message = Message::GradeNotReached { id: grade.id.clone(), how, zh_how, near };
             let span = grade.requires.as_ref().map_or(place, |e| e.span);
