@@ -23,6 +23,8 @@ mod layouts;
 mod oracle;
 #[path = "laws/overlays.rs"]
 mod overlays;
+#[path = "laws/proofs.rs"]
+mod proofs;
 #[path = "laws/repair.rs"]
 mod repair;
 #[path = "laws/rules.rs"]

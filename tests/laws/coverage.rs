@@ -190,7 +190,7 @@ fn collect(text: &Text, path: &str, keys: &mut BTreeSet<String>) {
 }
 
 /// The same numbers every time.
-fn bytes(seed: u64) -> Vec<u8> {
+pub(crate) fn bytes(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
         state =
