@@ -210,9 +210,13 @@ impl Totals<'_> {
             Part::Item(at) => self.items.get(at),
             Part::Section(at) => self.sections.get(at),
         };
-        let why = Why::NOT_CHECKED.and(Why::MAY_BE_UNDEFINED);
-        let why =
-            if hull.is_some_and(|hull| !hull.lacks) { why } else { why.and(Why::MAY_NOT_APPLY) };
+        let mut why = Why::NOT_CHECKED;
+        if hull.is_none_or(|hull| hull.lacks) {
+            why = why.and(Why::MAY_NOT_APPLY);
+        }
+        if hull.is_none_or(|hull| hull.breaks) {
+            why = why.and(Why::MAY_BE_UNDEFINED);
+        }
         Seen::ranging(hull.and_then(of).unwrap_or_default(), why)
     }
 }

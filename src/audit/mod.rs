@@ -134,7 +134,7 @@ impl How {
             How::Proven => ("proven".to_owned(), "已证明".to_owned()),
             How::ProvenOfAnswered => (
                 "proven, where every fact is answered".to_owned(),
-                "已证明（各项数据均已填报时）".to_owned(),
+                "已证明，限各项数据均已填报的检查".to_owned(),
             ),
             How::Tried(count) => (
                 format!("not seen in {count} inspections tried, not proven"),

@@ -42,6 +42,8 @@ pub(super) struct Hull {
     pub(super) range: Range,
     pub(super) full: Number,
     pub(super) lacks: bool,
+    /// Whether they may be undefined.
+    pub(super) breaks: bool,
 }
 
 impl Sheet<'_> {
@@ -103,11 +105,7 @@ impl Sheet<'_> {
             return Some(vec![absent]);
         }
         let points = self.spreads.get(code.points)?;
-        let why = self.seen.get(code.points)?.why();
-        let applies = code.applies.and_then(|at| self.seen.get(at));
-        let lacks = why.has(Why::MAY_NOT_APPLY)
-            || why.has(Why::NOT_APPLICABLE)
-            || applies.is_some_and(|applies| applies.truth() != Some(true));
+        let lacks = self.lacks(at);
         let mut counted = points.clone();
         let mut out = Vec::new();
         if item.role == Role::Optional {
@@ -130,6 +128,16 @@ impl Sheet<'_> {
             out.push(Way { weight, missing: Number::ZERO, points: Some(counted) });
         }
         Some(out)
+    }
+
+    /// Whether an item may turn out not to apply.
+    fn lacks(&self, at: usize) -> bool {
+        let Some(code) = self.code.items.get(at) else { return true };
+        let why = self.seen.get(code.points).map(Seen::why).unwrap_or_default();
+        let applies = code.applies.and_then(|at| self.seen.get(at));
+        why.has(Why::MAY_NOT_APPLY)
+            || why.has(Why::NOT_APPLICABLE)
+            || applies.is_some_and(|applies| applies.truth() != Some(true))
     }
 
     fn section(&self, section: &Section) -> Option<Vec<Way>> {
@@ -171,8 +179,14 @@ impl Sheet<'_> {
                 let range = Range::between(Number::ZERO, full.clone());
                 let own = points.map(Spread::hull).unwrap_or_default();
                 let instead = item.and_then(|item| instead(self.standard, item));
+                let lacks = self.lacks(at) && instead.is_none()
+                    || item.is_none_or(|item| item.role == Role::Optional);
                 let own = instead.map_or(own.clone(), |instead| own.hull(&Range::point(&instead)));
-                return Hull { range: Spread::dense(own).within(&range).hull(), full, lacks: true };
+                let why = self.code.items.get(at).and_then(|code| self.seen.get(code.points));
+                let why = why.map(Seen::why).unwrap_or_default();
+                let breaks = why.has(Why::MAY_BE_UNDEFINED) || why.has(Why::UNDEFINED);
+                let range = Spread::dense(own).within(&range).hull();
+                return Hull { range, full, lacks, breaks };
             }
             Part::Section(at) => match self.standard.sections.get(at) {
                 Some(section) => (self.section(section), section.points.clone()),
@@ -180,7 +194,7 @@ impl Sheet<'_> {
             },
         };
         let any = Range::between(Number::ZERO, full.clone());
-        let Some(ways) = ways else { return Hull { range: any, full, lacks: true } };
+        let Some(ways) = ways else { return Hull { range: any, full, lacks: true, breaks: false } };
         let lacks = ways.iter().any(|way| way.points.is_none());
         let of = |way: &Way| {
             // In its own points, whatever it weighs.
@@ -188,7 +202,8 @@ impl Sheet<'_> {
             Some(way.points.as_ref()?.times(&factor).hull())
         };
         let hull = ways.iter().filter_map(of).reduce(|a, b| a.hull(&b));
-        Hull { range: hull.unwrap_or(any), full, lacks }
+        // With an undefined part there is no score.
+        Hull { range: hull.unwrap_or(any), full, lacks, breaks: false }
     }
 }
 
