@@ -3,7 +3,8 @@
 use crate::arguments::{Score, ScoreFormat};
 use crate::html::html;
 use crate::{Failure, input, print, say, sheet, workbook};
-use cunchi::{Assessment, Language, Report};
+use cunchi::report::ItemReport;
+use cunchi::{Assessment, Language, Number, Report};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -79,7 +80,8 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// One row an item, for spreadsheets: with a byte-order mark, and no cell that a spreadsheet would run.
+/// One row an item, for spreadsheets: with a byte-order mark, and no cell that a spreadsheet would run. What concerns the
+/// whole stands at the end of each of its rows; a subject without items has one row.
 fn csv(reports: &[Report], language: Language) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
     let wrong = |error: csv::Error| Failure::data(error.to_string());
@@ -99,32 +101,83 @@ fn csv(reports: &[Report], language: Language) -> Result<String, Failure> {
             "分值",
             "扣分",
             "检查记录",
+            "最低得分",
+            "最高得分",
+            "总分",
+            "最低总分",
+            "最高总分",
+            "满分",
+            "覆盖率",
+            "等次",
+            "等次状态",
         ],
         [
-            "code", "name", "ruleset", "version", "as_of", "section", "item", "title", "state",
-            "points", "max", "lost", "seen",
+            "code",
+            "name",
+            "ruleset",
+            "version",
+            "as_of",
+            "section",
+            "item",
+            "title",
+            "state",
+            "points",
+            "max",
+            "lost",
+            "seen",
+            "low",
+            "high",
+            "score",
+            "score_low",
+            "score_high",
+            "score_max",
+            "coverage",
+            "grade",
+            "grade_status",
         ],
     );
     writer.write_record(titles).map_err(wrong)?;
+    let number = |n: Option<&Number>| n.map(ToString::to_string).unwrap_or_default();
     for report in reports {
-        for item in &report.items {
+        let subject = [
+            report.subject.subject.code.clone(),
+            report.subject.subject.name.clone().unwrap_or_default(),
+            report.ruleset.id.clone(),
+            report.ruleset.version.clone(),
+            report.as_of.to_string(),
+        ];
+        let score = &report.score;
+        let whole = [
+            number(score.value.as_ref()),
+            number(score.low.as_ref()),
+            number(score.high.as_ref()),
+            number(Some(&score.max)),
+            number(report.coverage.as_ref()),
+            report.grade.title.clone().unwrap_or_default(),
+            sheet::status(report, language),
+        ];
+        let item = |item: &ItemReport| {
             let lost = report.gaps.iter().find(|gap| gap.item == item.id);
-            let row = [
-                report.subject.subject.code.clone(),
-                report.subject.subject.name.clone().unwrap_or_default(),
-                report.ruleset.id.clone(),
-                report.ruleset.version.clone(),
-                report.as_of.to_string(),
+            [
                 item.section.clone(),
                 item.id.clone(),
                 item.title.clone(),
                 sheet::state_title(item.state, language).to_owned(),
-                item.points.as_ref().map(ToString::to_string).unwrap_or_default(),
-                item.max.to_string(),
-                lost.map(|gap| gap.lost.to_string()).unwrap_or_default(),
+                number(item.points.as_ref()),
+                number(Some(&item.max)),
+                number(lost.map(|gap| &gap.lost)),
                 item.seen.clone(),
-            ];
-            writer.write_record(row.map(harmless)).map_err(wrong)?;
+                number(Some(&item.low)),
+                number(Some(&item.high)),
+            ]
+        };
+        let mut items: Vec<[String; 10]> = report.items.iter().map(item).collect();
+        if items.is_empty() {
+            items.push(Default::default());
+        }
+        for item in items {
+            let row = subject.iter().chain(&item).chain(&whole).cloned().map(harmless);
+            writer.write_record(row.collect::<Vec<String>>()).map_err(wrong)?;
         }
     }
     let bytes = writer.into_inner().map_err(|error| Failure::data(error.to_string()))?;
@@ -135,7 +188,7 @@ fn csv(reports: &[Report], language: Language) -> Result<String, Failure> {
 fn harmless(cell: String) -> String {
     let number = cell
         .strip_prefix('-')
-        .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'/'));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number {
         format!("'{cell}")
     } else {

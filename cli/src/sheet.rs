@@ -70,7 +70,7 @@ fn range(report: &Report) -> String {
     }
 }
 
-fn status(report: &Report, language: Language) -> String {
+pub(crate) fn status(report: &Report, language: Language) -> String {
     let word = report.grade.status;
     let chinese = match word {
         "final" => "确定",

@@ -46,6 +46,39 @@ fn without_arguments_the_shipped_sample_is_scored() {
 }
 
 #[test]
+fn each_row_of_the_csv_says_what_its_subject_came_to() {
+    let output = run(&["score", "--format", "csv", "--lang", "en"]);
+    let text = stdout(&output);
+    let text = text.strip_prefix('\u{feff}').expect("a byte-order mark");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let titles = reader.headers().expect("titles").clone();
+    let report = run(&["score", "--format", "json", "--lang", "en"]);
+    let reports: serde_json::Value = serde_json::from_str(&stdout(&report)).expect("it is JSON");
+    let mut rows = 0;
+    for row in reader.records() {
+        let row = row.expect("a row");
+        let of = |title: &str| {
+            let at = titles.iter().position(|other| other == title);
+            row.get(at.unwrap_or_else(|| panic!("no column {title}"))).unwrap_or_default()
+        };
+        let report = reports.as_array().expect("a list").iter().find(|report| {
+            report["subject"]["code"] == of("code") && report["ruleset"]["id"] == of("ruleset")
+        });
+        let report = report.expect("its report");
+        for (title, value) in [
+            ("score", &report["score"]["value"]),
+            ("score_low", &report["score"]["low"]),
+            ("score_high", &report["score"]["high"]),
+            ("grade", &report["grade"]["title"]),
+        ] {
+            assert_eq!(of(title), value.as_str().unwrap_or_default(), "{title} of {}", of("code"));
+        }
+        rows += 1;
+    }
+    assert!(rows > 100, "{rows} rows");
+}
+
+#[test]
 fn every_format_gives_the_same_json() {
     let yaml = run(&["score", "--format", "json"]);
     assert_eq!(yaml.status.code(), Some(0));
