@@ -103,6 +103,7 @@ fn account(group: &Tree, case: &Tree) -> Option<(R, R)> {
         "combine:",
         "at_most: 50",
         " min: ",
+        " highest: ",
         "at: section",
         "at: total",
     ];

@@ -191,12 +191,12 @@ impl Results for AnyResult<'_> {
 
     fn total(&self) -> Seen {
         let scale = &self.standard.scale;
-        Self::within(Range::between(scale.min.clone(), scale.max.clone()))
+        Self::within(Range::between(scale.min.clone(), scale.highest.clone()))
     }
 
     fn total_share(&self) -> Seen {
         let scale = &self.standard.scale;
-        Self::within(Range { low: scale.min.div(&scale.max), high: Some(Number::ONE) })
+        Self::within(Range { low: scale.min.div(&scale.max), high: scale.highest.div(&scale.max) })
     }
 }
 

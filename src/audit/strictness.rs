@@ -199,6 +199,7 @@ impl<'a> Compared<'a> {
         let (strict, lax) = self.standards();
         let alike = strict.scale.max == lax.scale.max
             && strict.scale.min == lax.scale.min
+            && strict.scale.highest == lax.scale.highest
             && strict.scale.lower_is_better == lax.scale.lower_is_better
             && strict.scale.combine == lax.scale.combine
             && strict.scale.round_at == lax.scale.round_at

@@ -127,7 +127,7 @@ fn reachable(grade: &Grade, scale: &Scale, at: Span, typer: &mut Typer<'_, '_, '
             id: grade.id.clone(),
             limit: grade.bound(scale.lower_is_better),
             min: scale.min.to_string(),
-            max: scale.max.to_string(),
+            max: scale.highest.to_string(),
         };
         typer.sink.report(at, message);
     }

@@ -32,6 +32,16 @@ pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
             above.is_none()
         }),
     };
+    let highest = match read.get("highest") {
+        None => max.clone(),
+        Some(node) => fields::number(node, sink).filter(|highest| {
+            let below = max.as_ref().filter(|max| highest < *max);
+            if let Some(max) = below {
+                sink.report(node.span, Message::HighestBelowMax { max: max.to_string() });
+            }
+            below.is_none()
+        }),
+    };
     let direction = read
         .get("direction")
         .and_then(|n| fields::word(n, vocabulary::DIRECTIONS, sink))
@@ -55,6 +65,7 @@ pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
     };
     Some(Scale {
         min: min?,
+        highest: highest?,
         max: max?,
         lower_is_better: direction == "lower_is_better",
         combine: combine.unwrap_or(Combine::Sum),
@@ -264,7 +275,7 @@ fn score(node: &Node, on: On<'_>, sink: &mut Sink<'_>) -> Option<Number> {
     if scale.clamp(&score) == score {
         return Some(score);
     }
-    let [min, max] = [&scale.min, &scale.max].map(ToString::to_string);
+    let [min, max] = [&scale.min, &scale.highest].map(ToString::to_string);
     sink.report(node.span, Message::ScoreOffScale { score: score.to_string(), min, max });
     None
 }

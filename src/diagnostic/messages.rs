@@ -255,7 +255,8 @@ messages! {
     CellMissing { word } = "cell-missing", Error,
         en: "the table has nothing for `{word}`", zh: "表中缺少 `{word}`";
     GradesNotInOrder = "grades-not-in-order", Error,
-        en: "grades must stand best first, each limit beyond the last", zh: "等次须从好到差排列，界限依次变化";
+        en: "grades must stand best first, each limit beyond the last", zh: "等次须从好到差排列，界限依次变化",
+        help_en: "two may share a limit where the better one has `requires`", help_zh: "较好的一等写有 `requires` 时，两等可用同一界限";
     GradesLeaveHole { last, end } = "grades-leave-hole", Error,
         en: "the last grade must reach {end}, or some scores have none", zh: "最后一等须到 {end}，否则有的分数没有等次",
         help_en: "write `{last}: {end}` in the last grade", help_zh: "请在最后一等写 `{last}: {end}`";
@@ -264,6 +265,8 @@ messages! {
         zh: "{min} 到 {max} 分中没有 {limit} 的，评不上 `{id}`";
     MinNotBelowMax { max } = "min-not-below-max", Error,
         en: "the least score must be below the full marks of {max}", zh: "最低分须低于满分 {max}";
+    HighestBelowMax { max } = "highest-below-max", Error,
+        en: "the most a score can be is no less than the full marks of {max}", zh: "最高分不能低于满分 {max}";
     ScoreOffScale { score, min, max } = "score-off-scale", Error,
         en: "{score} is no score: the scale goes from {min} to {max}", zh: "{score} 不在 {min} 到 {max} 分之间";
     WrongGradeLimit { given, wanted } = "wrong-grade-limit", Error,

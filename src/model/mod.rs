@@ -59,6 +59,8 @@ pub(crate) struct Standard {
 pub(crate) struct Scale {
     /// The least score; full marks are more.
     pub(crate) min: Number,
+    /// The most a score can be: full marks, or more where what is added may lift it beyond them.
+    pub(crate) highest: Number,
     pub(crate) max: Number,
     pub(crate) lower_is_better: bool,
     pub(crate) combine: Combine,
@@ -71,7 +73,7 @@ pub(crate) struct Scale {
 impl Scale {
     /// The nearest score on the scale.
     pub(crate) fn clamp(&self, number: &Number) -> Number {
-        number.clone().max(self.min.clone()).min(self.max.clone())
+        number.clone().max(self.min.clone()).min(self.highest.clone())
     }
 
     /// The score as limits of grades see it.
@@ -83,11 +85,11 @@ impl Scale {
     }
 
     pub(crate) fn best(&self) -> &Number {
-        if self.lower_is_better { &self.min } else { &self.max }
+        if self.lower_is_better { &self.min } else { &self.highest }
     }
 
     pub(crate) fn worst(&self) -> &Number {
-        if self.lower_is_better { &self.max } else { &self.min }
+        if self.lower_is_better { &self.highest } else { &self.min }
     }
 }
 

@@ -255,6 +255,10 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
     if least < 0 {
         scale.set("min", plain(least));
     }
+    let highest = max + c.pick(&[0, 0, 0, 2, 0]);
+    if highest > max {
+        scale.set("highest", plain(highest));
+    }
     if lower {
         scale.set("direction", plain("lower_is_better"));
     } else if c.once_in(8) {
@@ -300,7 +304,8 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
             (false, true) => 0,
             (false, false) => max,
         };
-        let limits = [first, max / 2, if lower { max } else { 0 }].map(|limit| limit.to_string());
+        let limits =
+            [first, max / 2, if lower { highest } else { 0 }].map(|limit| limit.to_string());
         let end = |at: usize, limit: &String| {
             if at == 2 && !lower { least.to_string() } else { limit.clone() }
         };

@@ -18,6 +18,7 @@ pub(crate) struct Rules {
     pub(crate) root: Node,
     pub(crate) scale: Tree,
     pub(crate) min: R,
+    pub(crate) highest: R,
     pub(crate) max: R,
     pub(crate) lower_is_better: bool,
     pub(crate) step: R,
@@ -109,6 +110,7 @@ impl Rules {
         let scale = tree.at("scale").clone();
         let max = number_at(&scale, "max").expect("scale.max");
         let min = number_at(&scale, "min").unwrap_or(number::int(0));
+        let highest = number_at(&scale, "highest").unwrap_or(max.clone());
         let round = scale.at("round");
         let mut texts = Vec::new();
         tree.texts(&mut texts);
@@ -174,6 +176,7 @@ impl Rules {
             lets,
             scale,
             min,
+            highest,
             max,
             order,
             tags,

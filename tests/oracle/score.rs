@@ -368,10 +368,10 @@ pub(crate) fn total(
         let better = adjustments(rules, world, &sheet, &rules.bonuses)
             - adjustments(rules, world, &sheet, &rules.penalties);
         *score += if rules.lower_is_better { -better } else { better };
-        *score = score.clone().max(rules.min.clone()).min(rules.max.clone());
+        *score = score.clone().max(rules.min.clone()).min(rules.highest.clone());
         if rules.at == "total" {
             let rounded = number::round(score, &rules.step, &rules.mode);
-            *score = rounded.max(rules.min.clone()).min(rules.max.clone());
+            *score = rounded.max(rules.min.clone()).min(rules.highest.clone());
         }
     }
     put(&mut sheet, "total", &rules.max, &before);
