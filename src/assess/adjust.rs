@@ -24,18 +24,20 @@ pub(super) fn under(points: &Seen, condition: Option<&Seen>) -> Seen {
     }
 }
 
-/// What bonuses or penalties come to. What was not seen is not in the value; it widens the bounds.
-pub(super) fn adjusted(adjustments: &Adjustments, seen: &[Seen]) -> Adjusted {
+/// What bonuses or penalties come to, each as far as it is certain, and by the best estimates. What was not seen is not
+/// in the value; it widens the bounds. What is estimated is in the value, and the bounds do not trust it.
+pub(super) fn adjusted(adjustments: &Adjustments, seen: &[(Seen, Seen)]) -> Adjusted {
     let mut out = Adjusted {
         each: Vec::with_capacity(seen.len()),
         value: Number::ZERO,
         low: Number::ZERO,
         high: Some(Number::ZERO),
     };
-    for one in seen {
+    for (one, estimated) in seen {
         let range = one.range();
         // Counted a negative number of times is not counted.
-        let points = one.number().map(|points| points.clone().max(Number::ZERO));
+        let points =
+            one.number().or(estimated.number()).map(|points| points.clone().max(Number::ZERO));
         if let Some(points) = &points {
             out.value = &out.value + points;
         }

@@ -112,11 +112,11 @@ impl Inspection {
             let reading = Reading { answers, fields: &[], outer, results: Some(&results) };
             run(&code.late, reading, &mut asked);
         }
-        let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<Seen> {
+        let seen = |list: &[crate::compile::AdjustmentCode]| -> Vec<(Seen, Seen)> {
             let points = |code: &crate::compile::AdjustmentCode| {
-                let points = certain.get(code.points)?;
+                let (points, estimated) = (certain.get(code.points)?, best.get(code.points)?);
                 let condition = code.requires.and_then(|at| asked.get(at));
-                Some(adjust::under(points, condition))
+                Some((adjust::under(points, condition), adjust::under(estimated, condition)))
             };
             list.iter().filter_map(points).collect()
         };

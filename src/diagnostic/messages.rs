@@ -311,6 +311,9 @@ messages! {
         en: "the expression ends too early", zh: "算式不完整";
     UnexpectedToken { written } = "unexpected-token", Error,
         en: "`{written}` does not fit here", zh: "此处不应有 `{written}`";
+    WhenEmptyOutOfPlace = "when-empty-out-of-place", Error,
+        en: "`when_empty` stands right behind the division it is about", zh: "`when_empty` 要紧跟在它所说的除法之后",
+        help_en: "write it as in `a / b when_empty 0 >= 5`", help_zh: "写法如 `a / b when_empty 0 >= 5`";
     SignExpected { sign } = "sign-expected", Error,
         en: "`{sign}` is expected here", zh: "此处应有 `{sign}`";
     ChainedComparison = "chained-comparison", Error,

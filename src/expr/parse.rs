@@ -91,6 +91,7 @@ impl Parser<'_> {
         let message = match self.peek() {
             TokenKind::End => Message::ExpressionEnds,
             TokenKind::Sign("%") => Message::PercentSign,
+            TokenKind::Keyword(Keyword::WhenEmpty) => Message::WhenEmptyOutOfPlace,
             _ => {
                 let (from, to) = self.tokens.get(self.next).map_or((0, 0), |t| (t.from, t.to));
                 let written = match self.peek() {

@@ -83,7 +83,7 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         leaves.insert(item.id.clone(), leaf);
         items.push(result);
     }
-    let value = total(rules, &world, &leaves, &states);
+    let value = total(rules, &world, &soft, &leaves, &states);
     let mut bounds = Bounds::of(rules, &world, &soft, as_of);
     if items.iter().any(|item| item.state == "unknown")
         && let Some(score) = &value.score
@@ -338,7 +338,7 @@ impl Bounds {
                 leaves.insert(item.id.clone(), leaf(rules, item, &got, as_of));
                 states.insert(item.id.clone(), state_of(rules, item, &got).to_owned());
             }
-            let full = total(rules, w, &leaves, &states);
+            let full = total(rules, w, &[], &leaves, &states);
             full.score.iter().for_each(|score| bounds.hold(score));
             bounds.grades.insert(full.grade);
         });

@@ -2,7 +2,7 @@
 
 use super::criteria::{Outcome, adjustment, certainly};
 use super::eval::{Got, Scope, Stop};
-use super::facts::{V, World, for_each_completion, slots};
+use super::facts::{Slot, V, World, for_each_completion, slots};
 use super::number::{self, R, int};
 use super::rules::{Child, Item, Node, Rules};
 use super::tree::Tree;
@@ -222,14 +222,17 @@ fn combine(way: &str, counted: &[Rolled]) -> Option<R> {
 /// What a question comes to over everything its missing facts could be.
 fn settled_of(
     rules: &Rules,
-    world: &World,
+    (world, soft): (&World, &[Slot]),
     sheet: &BTreeMap<String, Got<V>>,
     texts: Vec<&str>,
     ask: impl Fn(&Scope<'_>) -> Got<bool>,
 ) -> Vec<Got<bool>> {
     let needs = rules.facts_in(texts);
     let mut all: Vec<Got<bool>> = Vec::new();
-    for_each_completion(world, &slots(rules, world, needs.iter().map(String::as_str)), 5000, |w| {
+    // What is only estimated is not certain.
+    let mut every = slots(rules, world, needs.iter().map(String::as_str));
+    every.extend(soft.iter().cloned());
+    for_each_completion(world, &every, 5000, |w| {
         let scope = Scope { rules, world: w, given: world, row: None, sheet: Some(sheet) };
         let got = ask(&scope);
         if !all.contains(&got) {
@@ -241,7 +244,7 @@ fn settled_of(
 
 fn settled(
     rules: &Rules,
-    world: &World,
+    world: (&World, &[Slot]),
     sheet: &BTreeMap<String, Got<V>>,
     text: &str,
 ) -> Vec<Got<bool>> {
@@ -251,7 +254,7 @@ fn settled(
 /// Whether the matrix of grades gives a grade or a better one.
 fn matrix_allows(
     rules: &Rules,
-    world: &World,
+    world: (&World, &[Slot]),
     sheet: &BTreeMap<String, Got<V>>,
     at: usize,
 ) -> bool {
@@ -294,11 +297,16 @@ pub(crate) fn known_penalties(rules: &Rules, world: &World) -> (R, R) {
 }
 
 /// Bonuses or penalties; what is not certain gives nothing.
-fn adjustments(rules: &Rules, world: &World, sheet: &BTreeMap<String, Got<V>>, tree: &Tree) -> R {
+fn adjustments(
+    rules: &Rules,
+    (world, soft): (&World, &[Slot]),
+    sheet: &BTreeMap<String, Got<V>>,
+    tree: &Tree,
+) -> R {
     let mut sum = int(0);
     for part in tree.at("items").list() {
         if let Some(condition) = part.word("requires") {
-            let all = settled(rules, world, sheet, condition);
+            let all = settled(rules, (world, soft), sheet, condition);
             if !all.into_iter().all(certainly) {
                 continue;
             }
@@ -325,9 +333,12 @@ pub(crate) struct Total {
 }
 
 /// The whole above the items. `states` has a word for each settled item; the others are missing.
+///
+/// `soft` are facts that are only estimated: the score takes the estimate, gates and requirements do not trust it.
 pub(crate) fn total(
     rules: &Rules,
     world: &World,
+    soft: &[Slot],
     leaves: &BTreeMap<String, Leaf>,
     states: &BTreeMap<String, String>,
 ) -> Total {
@@ -365,8 +376,8 @@ pub(crate) fn total(
     put(&mut sheet, "total", &rules.max, &plain);
     let mut before = plain;
     if let Some(score) = &mut before {
-        let better = adjustments(rules, world, &sheet, &rules.bonuses)
-            - adjustments(rules, world, &sheet, &rules.penalties);
+        let better = adjustments(rules, (world, soft), &sheet, &rules.bonuses)
+            - adjustments(rules, (world, soft), &sheet, &rules.penalties);
         *score += if rules.lower_is_better { -better } else { better };
         *score = score.clone().max(rules.min.clone()).min(rules.highest.clone());
         if rules.at == "total" {
@@ -381,7 +392,7 @@ pub(crate) fn total(
     let place =
         |id: &str| rules.grades.iter().position(|g| g.id == id).expect("a grade of the set");
     for gate in &rules.gates {
-        let all = settled(rules, world, &sheet, gate.word("when").expect("when"));
+        let all = settled(rules, (world, soft), &sheet, gate.word("when").expect("when"));
         let fired = all.into_iter().all(certainly);
         gates.push((gate.word("id").expect("an id").to_owned(), fired));
         if !fired {
@@ -405,9 +416,10 @@ pub(crate) fn total(
         let mut at = reached_by(rules, score).min(last);
         let may_have = |at: usize| {
             let asked = rules.grades[at].requires.as_deref();
-            let asked = asked.map(|text| settled(rules, world, &sheet, text));
+            let asked = asked.map(|text| settled(rules, (world, soft), &sheet, text));
             asked.is_none_or(|got| got.iter().all(asks_nothing_or_holds))
-                && (rules.grade_matrix == Tree::Null || matrix_allows(rules, world, &sheet, at))
+                && (rules.grade_matrix == Tree::Null
+                    || matrix_allows(rules, (world, soft), &sheet, at))
         };
         while at < last && !may_have(at) {
             at += 1;
