@@ -52,6 +52,8 @@ fn each_unsound_criterion_gets_its_own_finding() {
         ("applies_when: n < 7 or n > 5, pass: n >= 3", "always-true"),
         ("zero_if: x > 5 and x < 4, deduct: { each: n, points: 1 }", "never-true"),
         ("applies_when: x < 7 or x > 5, pass: n >= 3", "always-true"),
+        ("zero_if: level = top and n < 2, deduct: { each: n, points: 1 }", "never-true"),
+        ("zero_if: ln(n + 1) < 0, deduct: { each: n, points: 1 }", "never-true"),
         ("zero_if: x * x > 5 and x * x < 4, deduct: { each: n, points: 1 }", "not-seen-true"),
         ("applies_when: x * x < 7 or x * x > 5, pass: n >= 3", "not-seen-false"),
         (
@@ -69,7 +71,7 @@ fn each_unsound_criterion_gets_its_own_finding() {
             "not-monotone",
         ),
     ] {
-        let facts = "  x: { kind: number, title: 量 }";
+        let facts = "  x: { kind: number, title: 量 }\nlet:\n  level: { levels: [low, top], bands: { of: n, steps: [ { below: 2, is: low }, { from: 2, is: top } ] } }";
         let codes = found(&rules(facts, &item(criterion), ""));
         assert!(codes.iter().any(|found| found == code), "{criterion}: {codes:?}");
         // What is proven leaves nothing undecided.

@@ -412,3 +412,33 @@ fn overlays_cannot_pile_up_depth() {
     let found = Shelf::load(&sources).expect_err("too deep");
     assert!(found.iter().any(|one| one.code().as_str() == "too-deep"), "{found}");
 }
+
+/// Many questions that cannot be decided do not use up what those after them need: the audit ends, and a plain
+/// contradiction in the last item is still proven.
+#[test]
+fn a_set_of_open_questions_is_audited_within_a_budget() {
+    let (mut facts, mut items) = (String::new(), String::new());
+    let many: Vec<String> = (0..14).map(|at| format!("f{at}")).collect();
+    many.iter().for_each(|f| facts += &format!("  {f}: {{ kind: yes_no, title: 是 {f} }}\n"));
+    for at in 0..400 {
+        facts += &format!("  a{at}: {{ kind: count, title: 数{at} }}\n");
+        let zero_if = if at == 399 {
+            "a399 > 5 and a399 < 4".to_owned()
+        } else {
+            let all = format!("count_true({}, a{at} > 3)", many.join(", "));
+            format!("{all} > 7 and {all} < 8")
+        };
+        items += &format!(
+            "  - {{ id: I{at}, title: 项{at}, points: 1, pass: a{at} > 3, zero_if: \"{zero_if}\" }}\n"
+        );
+    }
+    let text = format!(
+        "ruleset: t/open\nversion: 1.0.0\ntitle: 大\nsubject: village\neffective: {{ from: 2022-01-01 }}\n\
+         scale: {{ max: 400, round: {{ at: print, step: 1, mode: half_up }} }}\nfacts:\n{facts}items:\n{items}"
+    );
+    let rules = RuleSet::load(&Source::new("open.yaml", text)).expect("it loads");
+    let found = rules.compile().audit();
+    let codes: Vec<&str> = found.iter().map(|one| one.code().as_str()).collect();
+    let count = |code: &str| codes.iter().filter(|found| **found == code).count();
+    assert_eq!((count("never-true"), count("not-seen-true")), (1, 399), "{codes:?}");
+}

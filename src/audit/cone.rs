@@ -33,6 +33,7 @@ pub(super) struct Cone<'a> {
 }
 
 /// What the operations of a cone come to; only the needed positions mean anything.
+#[derive(Debug, Default)]
 pub(super) struct Values {
     pub(super) early: Vec<Seen>,
     pub(super) late: Vec<Seen>,
@@ -70,10 +71,7 @@ impl<'a> Cone<'a> {
             }
             let Some(op) = ops.get(at) else { continue };
             self.read(op, outer, &mut waiting);
-            match operands(op) {
-                Some(list) => waiting.extend(list),
-                None => self.strange = true,
-            }
+            waiting.extend(operands(op));
         }
         found.into_iter().collect()
     }
@@ -109,20 +107,26 @@ impl<'a> Cone<'a> {
         }
     }
 
-    /// Evaluates what is needed. Whether a fact is known is open until it is `settled`.
-    pub(super) fn evaluate(&self, answers: &[Answer], settled: &BTreeSet<usize>) -> Values {
-        let blank = |ops: &[Op]| vec![Seen::Truth(false); ops.len()];
-        let mut early = if self.early_needed.is_empty() { Vec::new() } else { blank(self.early) };
-        let reading = Reading { answers, fields: &[], outer: &[], results: None };
-        one_by_one(self.early, &self.early_needed, reading, settled, &mut early);
-        let mut late = Vec::new();
-        if !self.late_needed.is_empty() {
-            late = blank(self.late);
-            let any = AnyResult { standard: self.standard };
-            let reading = Reading { outer: &early, results: Some(&any), ..reading };
-            one_by_one(self.late, &self.late_needed, reading, settled, &mut late);
+    /// Evaluates what is needed, in the place of values that are no longer needed. Whether a fact is known is open until
+    /// it is `settled`.
+    pub(super) fn evaluate(
+        &self,
+        answers: &[Answer],
+        settled: &BTreeSet<usize>,
+        values: &mut Values,
+    ) {
+        let Values { early, late } = values;
+        if !self.early_needed.is_empty() {
+            early.resize(self.early.len(), Seen::Truth(false));
         }
-        Values { early, late }
+        let reading = Reading { answers, fields: &[], outer: &[], results: None };
+        one_by_one(self.early, &self.early_needed, reading, settled, early);
+        if !self.late_needed.is_empty() {
+            late.resize(self.late.len(), Seen::Truth(false));
+            let any = AnyResult { standard: self.standard };
+            let reading = Reading { outer: early, results: Some(&any), ..reading };
+            one_by_one(self.late, &self.late_needed, reading, settled, late);
+        }
     }
 }
 
@@ -136,7 +140,7 @@ pub(super) fn inside(over: &OverCode) -> Option<Vec<&Op>> {
             if matches!(op, Op::Over(_)) {
                 return None;
             }
-            waiting.extend(operands(op)?);
+            waiting.extend(operands(op));
         }
     }
     found.into_iter().map(|at| over.body.get(at)).collect()
@@ -200,12 +204,9 @@ impl Results for AnyResult<'_> {
     }
 }
 
-/// What an operation reads of the operations before it; none where that is not known here.
-pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
-    if matches!(op, Op::Over(_)) {
-        return Some(Vec::new());
-    }
-    Some(match op {
+/// What an operation reads of the operations before it.
+pub(super) fn operands(op: &Op) -> Vec<usize> {
+    match op {
         Op::Constant(_)
         | Op::Fact(_)
         | Op::Member(..)
@@ -213,7 +214,8 @@ pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
         | Op::KnownField(_)
         | Op::Tally(..)
         | Op::Field(_)
-        | Op::Outer(_) => Vec::new(),
+        | Op::Outer(_)
+        | Op::Over(_) => Vec::new(),
         Op::Result(measure) => match measure {
             Measure::Points(_)
             | Measure::Share(_)
@@ -230,6 +232,9 @@ pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
         | Op::Abs(a)
         | Op::Round(a, _)
         | Op::Bands(a, _)
+        | Op::Power(a, _)
+        | Op::Smooth(_, a)
+        | Op::BandWords(a, _)
         | Op::Interpolate(a, _) => vec![*a],
         Op::Add(a, b)
         | Op::Subtract(a, b)
@@ -237,6 +242,7 @@ pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
         | Op::Compare(_, a, b)
         | Op::DaysBetween(a, b)
         | Op::SupplyShare(a, b)
+        | Op::TableWords(a, b, _)
         | Op::Table(a, b, _) => vec![*a, *b],
         Op::Divide(a, b, empty) => match empty {
             EmptyCode::Value(c) => vec![*a, *b, *c],
@@ -252,7 +258,5 @@ pub(super) fn operands(op: &Op) -> Option<Vec<usize>> {
         | Op::Alternatives(list, _) => list.clone(),
         Op::RatioShare(ratio) => vec![ratio.of, ratio.to],
         Op::Ladder(rungs) => rungs.iter().map(|(at, _)| *at).collect(),
-        // What is not listed is not understood here.
-        _ => return None,
-    })
+    }
 }

@@ -129,8 +129,7 @@ impl Shape<'_> {
             }
             _ => {}
         }
-        let Some(list) = operands(op) else { return Unknown };
-        if list.iter().all(|at| way(at) == Still) {
+        if operands(op).iter().all(|at| way(at) == Still) {
             return Still;
         }
         match op {
@@ -160,6 +159,8 @@ impl Shape<'_> {
             }
             Op::Cut(a, _) | Op::Holds(a) | Op::Ceil(a) | Op::Floor(a) | Op::Round(a, _) => way(a),
             Op::Abs(a) if self.not_negative(*a) => way(a),
+            Op::Power(a, exponent) if exponent % 2 == 1 || self.not_negative(*a) => way(a),
+            Op::Smooth(_, a) => way(a),
             Op::Bands(a, bands) => along(way(a), slope(ordered(bands).into_iter())),
             Op::Interpolate(a, posts) => along(way(a), slope(posts.iter().map(|p| &p.points))),
             Op::Table(rows, columns, cells) => {

@@ -94,9 +94,7 @@ fn dependents(ops: &[Op], facts: usize) -> Vec<Vec<usize>> {
                 }
                 None => own.extend(0..facts),
             },
-            (_, Some(list)) => list.into_iter().for_each(|at| below(at, &mut own)),
-            // What is not understood may read anything.
-            (_, None) => own.extend(0..facts),
+            (_, list) => list.into_iter().for_each(|at| below(at, &mut own)),
         }
         for fact in &own {
             if let Some(list) = out.get_mut(*fact) {

@@ -42,7 +42,7 @@ use crate::value::Number;
 use question::Question;
 use sample::Samples;
 use search::{Search, Verdict};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use try_out::Tried;
 
@@ -108,6 +108,8 @@ struct Audit<'a> {
     /// How many questions were asked, and what remained open without a word.
     count: RefCell<usize>,
     open: RefCell<Vec<String>>,
+    /// What is left to search with.
+    left: Cell<usize>,
     /// Conditions that are proven to come out one way only.
     fixed: RefCell<BTreeSet<usize>>,
 }
@@ -154,6 +156,7 @@ impl<'a> Audit<'a> {
             asked: RefCell::default(),
             count: RefCell::default(),
             open: RefCell::default(),
+            left: Cell::new(search::BUDGET),
             fixed: RefCell::default(),
         }
     }
@@ -175,7 +178,7 @@ impl<'a> Audit<'a> {
         if tried.happened(question) {
             return Answered::Happens;
         }
-        match Search::new(self.program, question, self.marks).run() {
+        match Search::new(self.program, question, self.marks, &self.left).run() {
             Verdict::Seen(_) => Answered::Happens,
             Verdict::Never => Answered::Never(How::Proven),
             Verdict::Open => Answered::Never(self.how()),
@@ -190,7 +193,7 @@ impl<'a> Audit<'a> {
 
     /// An inspection in which something happens, as it would be written; nothing where none is found.
     fn shows(&self, question: &Question) -> String {
-        let search = Search::new(self.program, question, self.marks);
+        let search = Search::new(self.program, question, self.marks, &self.left);
         match search.run() {
             Verdict::Seen(answers) => witness::written(self.standard, &answers, &search.facts()),
             _ => String::new(),

@@ -7,7 +7,7 @@
 
 use super::cases::split;
 use super::cells::{Domain, domains, nothing};
-use super::cone::Cone;
+use super::cone::{Cone, Values};
 use super::question::Question;
 use super::try_out::put;
 use crate::assess::eval::Answer;
@@ -16,10 +16,17 @@ use crate::compile::Program;
 use crate::compile::seen::{May, Seen, Why};
 use crate::model::Standard;
 use crate::value::{Date, Number};
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// At most so many parts of what facts can be are looked at for one question.
 const MOST: usize = 3_000;
+/// So many parts are looked at whatever was spent before.
+const LEAST: usize = 8;
+/// What all questions about a rule set may cost together, in facts and operations looked at. One question may take
+/// this part of what is left, so that those after it, most of which take little, still have some.
+pub(super) const BUDGET: usize = 60_000_000;
+const SHARE: usize = 64;
 
 /// What came of a question.
 #[derive(Clone, Debug)]
@@ -40,6 +47,10 @@ pub(super) struct Search<'a> {
     /// The facts in the order in which they are answered: those that can be listed first.
     order: Vec<usize>,
     marks: &'a BTreeSet<Number>,
+    /// What is left for this question and all after it.
+    left: &'a Cell<usize>,
+    /// What the operations came to last; the place is used again.
+    values: RefCell<Values>,
 }
 
 /// A part of what facts can be.
@@ -55,13 +66,14 @@ impl<'a> Search<'a> {
         program: &'a Program,
         question: &'a Question,
         marks: &'a BTreeSet<Number>,
+        left: &'a Cell<usize>,
     ) -> Search<'a> {
         let cone = Cone::of(program, &question.targets());
         let domains = domains(&cone, &question.held());
         let whole = |fact: &usize| matches!(domains.get(fact), Some(Domain::Whole) | None);
         let mut order: Vec<usize> = cone.facts.iter().copied().collect();
         order.sort_by_key(whole);
-        Search { question, cone, domains, order, marks }
+        Search { question, cone, domains, order, marks, left, values: RefCell::default() }
     }
 
     /// The facts it is about.
@@ -74,7 +86,8 @@ impl<'a> Search<'a> {
     }
 
     fn judge(&self, answers: &[Answer], settled: &BTreeSet<usize>) -> Option<bool> {
-        let values = self.cone.evaluate(answers, settled);
+        let mut values = self.values.borrow_mut();
+        self.cone.evaluate(answers, settled, &mut values);
         self.question.judge(&values.early, &values.late)
     }
 
@@ -84,13 +97,16 @@ impl<'a> Search<'a> {
             return Verdict::Open;
         }
         let answers: Vec<Answer> = self.standard().facts.iter().map(unanswered).collect();
+        let cost = answers.len().saturating_add(self.cone.early_needed.len().saturating_mul(8));
+        let most = (self.left.get() / SHARE).checked_div(cost).unwrap_or(MOST).clamp(LEAST, MOST);
         let mut waiting = vec![Part { answers, answered: 0, points: 0 }];
         let (mut looked, mut open) = (0usize, false);
         while let Some(part) = waiting.pop() {
             looked += 1;
-            if looked > MOST {
+            if looked > most {
                 return Verdict::Open;
             }
+            self.left.set(self.left.get().saturating_sub(cost));
             let settled: BTreeSet<usize> = self.order.iter().take(part.answered).copied().collect();
             match self.judge(&part.answers, &settled) {
                 Some(true) => return Verdict::Seen(self.closed(&part)),

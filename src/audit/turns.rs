@@ -1,16 +1,17 @@
 //! Points that rise and fall again while one number grows.
 
 use super::cells::{Domain, domains};
-use super::cone::{Cone, Targets};
+use super::cone::{Cone, Targets, Values};
 use super::direction::{Shape, Way};
 use super::sample::Samples;
 use super::try_out::{Tried, put};
-use crate::assess::eval::{Answer, Reading, run as evaluate};
+use crate::assess::eval::Answer;
 use crate::compile::Program;
 use crate::compile::seen::Seen;
 use crate::model::fact::FactKind;
 use crate::model::{Item, Standard};
 use crate::value::Number;
+use std::collections::BTreeSet;
 
 /// At most so many cases of the other facts are looked at.
 const CASES: usize = 500;
@@ -53,8 +54,11 @@ pub(super) fn course(
 ) -> Course {
     let standard = program.inner.standard();
     let facts = crate::explain::facts_of(item, standard);
+    // Only the operations that decide the points.
+    let cone = Cone::of(program, &Targets { early: vec![exact], late: Vec::new() });
+    let settled = (0..standard.facts.len()).collect();
     let turned = |base: &[Answer], list: &[Answer]| {
-        let steps = turn(&line(program, exact, base, fact, list))?;
+        let steps = turn(&line(&cone, &settled, exact, base, fact, list))?;
         let id = standard.facts.get(fact).map(|f| f.id.clone()).unwrap_or_default();
         Some(Turn { fact: id, steps, witness: others(standard, base, &facts, fact) })
     };
@@ -68,7 +72,6 @@ pub(super) fn course(
         return Course::OneWay;
     }
     // Every case of everything else, where that many can be looked at.
-    let cone = Cone::of(program, &Targets { early: vec![exact], late: Vec::new() });
     let domains = domains(&cone, &[]);
     let Some(Domain::Listed(own)) = domains.get(&fact) else { return Course::Open };
     let own: Vec<Answer> =
@@ -97,21 +100,21 @@ pub(super) fn course(
 
 /// The points at each of some answers to one fact, in their order.
 fn line(
-    program: &Program,
+    cone: &Cone<'_>,
+    settled: &BTreeSet<usize>,
     exact: usize,
     base: &[Answer],
     fact: usize,
     list: &[Answer],
 ) -> Vec<(Number, Number)> {
     let mut line: Vec<(Number, Number)> = Vec::new();
+    let mut answers = base.to_vec();
+    let mut values = Values::default();
     for answer in list {
-        let mut answers = base.to_vec();
         put(&mut answers, fact, answer);
-        let mut values = Vec::new();
-        let reading = Reading { answers: &answers, fields: &[], outer: &[], results: None };
-        evaluate(&program.inner.nodes, reading, &mut values);
+        cone.evaluate(&answers, settled, &mut values);
         if let (Answer::Value(Seen::Number(x)), Some(Seen::Number(points))) =
-            (answer, values.get(exact))
+            (answer, values.early.get(exact))
         {
             line.push((x.clone(), points.clone()));
         }

@@ -107,14 +107,14 @@ impl Uses {
                 Op::In(a, list) => {
                     list.iter().for_each(|b| self.compared(lines.get(a), lines.get(b)));
                 }
-                Op::Bands(a, bands) => {
+                Op::Bands(a, bands) | Op::BandWords(a, bands) => {
                     let limits = bands.iter().flat_map(|band| [&band.low, &band.high]).flatten();
                     if let Some(line) = lines.get(a) {
                         limits.for_each(|limit| self.held(line, &limit.at));
                     }
                 }
                 op => {
-                    for operand in operands(op).unwrap_or_default() {
+                    for operand in operands(op) {
                         self.poison(lines.get(&operand));
                     }
                 }
