@@ -3,21 +3,24 @@
 //! An explanation reads the values the assessment was made of; it cannot disagree with the score.
 
 pub(crate) mod criterion;
+mod facts;
 mod findings;
 mod named;
 pub(crate) mod phrase;
 
+use crate::assess::eval::Answer;
 use crate::assess::outcome::ItemOutcome;
 use crate::assess::{Assessment, State};
-use crate::check::criterion_facts;
-use crate::check::expression_facts;
 use crate::compile::seen::Seen;
 use crate::diagnostic::Language;
 use crate::model::{Item, Label, Place, Provenance, Role, Standard};
 use crate::value::Number;
+pub use facts::FactUsed;
+pub(crate) use facts::facts_of;
+use facts::{item_facts, item_lets};
 pub use findings::FindingReport;
 pub use named::NamedValue;
-use phrase::{Phrase, answer, colon, number, say};
+use phrase::{Phrase, colon, number, say};
 use serde::Serialize;
 
 /// Why an item has its points.
@@ -71,20 +74,6 @@ pub struct Explanation {
     pub place: String,
 }
 
-/// A fact as it was answered.
-#[derive(Clone, Debug, Serialize)]
-pub struct FactUsed {
-    /// The fact's id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// The answer, with its unit; or why there is none.
-    pub value: String,
-    /// What the rule set says to whoever fills in the form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
 impl Assessment {
     /// Explains one item; none where the rule set has no such item.
     pub fn explain(&self, item: &str, language: Language) -> Option<Explanation> {
@@ -110,6 +99,13 @@ impl Assessment {
         };
         let mut arithmetic =
             criterion::arithmetic(&item.criterion, &code.parts, &item.full, &shown, &self.values);
+        if let Some(share) = self.returned(item).map(criterion::percent) {
+            let sign = if shown.harm() { '−' } else { '+' };
+            arithmetic.push(match language {
+                Language::Chinese => format!("{sign} {share} × 所失的分（按时整改返还）"),
+                Language::English => format!("{sign} {share} × what was lost (put right in time)"),
+            });
+        }
         for (what, condition, at) in [
             (say(language, "适用条件", "applies when"), item.applies_when.last(), code.applies),
             (zero_if, item.zero_if.as_ref(), code.zero_if),
@@ -179,6 +175,13 @@ impl Assessment {
         })
     }
 
+    /// The share of its loss that an item gets back, because it was put right in time.
+    fn returned<'a>(&self, item: &'a Item) -> Option<&'a Number> {
+        let returns = item.when_rectified.as_ref()?;
+        let in_time = Answer::Value(Seen::Truth(true));
+        (self.answers.get(returns.fact) == Some(&in_time)).then_some(&returns.share)
+    }
+
     /// Lets with their values; those that ask for results come after the others.
     pub(crate) fn let_values(&self) -> Vec<Option<&Seen>> {
         let early = self.inspection.program.inner.lets.iter().map(|at| self.values.get(*at));
@@ -202,6 +205,21 @@ impl Assessment {
     pub(crate) fn rule_text(&self, item: &Item, language: Language) -> String {
         let phrase = self.phrase(language, None);
         let mut text = criterion::demand(&item.criterion, &phrase);
+        if let Some(returns) = &item.when_rectified {
+            let share = criterion::percent(&returns.share);
+            text.push_str(&match (returns.days, language) {
+                (Some(days), Language::Chinese) => format!("；{days} 天内整改返还所失的 {share}"),
+                (None, Language::Chinese) => format!("；整改后返还所失的 {share}"),
+                (Some(days), Language::English) => {
+                    format!(
+                        "; {share} of what is lost comes back when put right within {days} days"
+                    )
+                }
+                (None, Language::English) => {
+                    format!("; {share} of what is lost comes back when put right")
+                }
+            });
+        }
         if let Some(zero_if) = &item.zero_if {
             let condition = phrase.of(zero_if);
             text.push_str(&match language {
@@ -219,25 +237,6 @@ impl Assessment {
             });
         }
         text
-    }
-
-    /// Every fact an item rests on, in the order of the rule set.
-    pub(crate) fn facts_used(&self, item: &Item, language: Language) -> Vec<FactUsed> {
-        let standard = self.standard();
-        let mut used = std::collections::BTreeSet::new();
-        let mut lets = std::collections::BTreeSet::new();
-        item_facts(item, standard, &mut used, &mut lets);
-        used.into_iter()
-            .filter_map(|at| {
-                let fact = standard.facts.get(at)?;
-                Some(FactUsed {
-                    id: fact.id.clone(),
-                    title: fact.title.clone(),
-                    value: answer(self.answers.get(at), fact, language),
-                    note: fact.note.clone(),
-                })
-            })
-            .collect()
     }
 
     fn remarks(
@@ -268,13 +267,21 @@ impl Assessment {
         }
         if outcome.estimated {
             out.push(
-                say(language, "取自下级的估计值", "an estimate from the subjects below").to_owned(),
+                say(language, "估计值，上下界不采信", "an estimate; the bounds do not trust it")
+                    .to_owned(),
             );
         }
         if let Some(date) = self.inspection.rectified.get(&at) {
-            out.push(match language {
-                Language::Chinese => format!("{date} 已整改，得分不变"),
-                Language::English => format!("put right on {date}; points stay"),
+            let returned = self.returned(item);
+            out.push(match (returned.map(criterion::percent), language) {
+                (Some(share), Language::Chinese) => {
+                    format!("{date} 按时整改，返还所失的 {share}")
+                }
+                (Some(share), Language::English) => {
+                    format!("put right in time, on {date}: {share} of what was lost comes back")
+                }
+                (None, Language::Chinese) => format!("{date} 已整改，得分不变"),
+                (None, Language::English) => format!("put right on {date}; points stay"),
             });
         }
         let mut used = std::collections::BTreeSet::new();
@@ -300,70 +307,6 @@ impl Assessment {
             out.push(say(language, "没有可评的对象", "there is nothing to assess").to_owned());
         }
         out
-    }
-}
-
-/// Every fact an item reads, through lets too, in the order of the rule set.
-pub(crate) fn facts_of(item: &Item, standard: &Standard) -> Vec<usize> {
-    let (mut used, mut lets) = Default::default();
-    item_facts(item, standard, &mut used, &mut lets);
-    used.into_iter().collect()
-}
-
-/// Every let an item names itself, or has named by what is computed of its findings.
-fn item_lets(item: &Item, standard: &Standard) -> Vec<usize> {
-    let mut lets = Vec::new();
-    crate::check::item_lets(item, &mut |at| lets.push(at));
-    let mut facts = std::collections::BTreeSet::new();
-    criterion_facts(&item.criterion, &mut |fact| {
-        facts.insert(fact);
-    });
-    for one in facts.iter().filter_map(|at| standard.facts.get(*at)).flat_map(|f| &f.derived) {
-        crate::check::expression_lets(&one.value, &mut |at| lets.push(at));
-    }
-    lets
-}
-
-/// Every fact an item reads, through lets too.
-fn item_facts(
-    item: &Item,
-    standard: &Standard,
-    used: &mut std::collections::BTreeSet<usize>,
-    lets: &mut std::collections::BTreeSet<usize>,
-) {
-    criterion_facts(&item.criterion, &mut |fact| {
-        used.insert(fact);
-    });
-    for e in item.zero_if.iter().chain(&item.applies_when) {
-        expression_facts(e, &mut |fact| {
-            used.insert(fact);
-        });
-    }
-    used.extend(item.when_rectified.as_ref().map(|returns| returns.fact));
-    crate::check::item_lets(item, &mut |at| {
-        lets.insert(at);
-    });
-    // What is computed of findings may read other facts as well.
-    let lists: Vec<usize> = used.iter().copied().collect();
-    for one in lists.iter().filter_map(|at| standard.facts.get(*at)).flat_map(|f| &f.derived) {
-        expression_facts(&one.value, &mut |fact| {
-            used.insert(fact);
-        });
-        crate::check::expression_lets(&one.value, &mut |at| {
-            lets.insert(at);
-        });
-    }
-    let mut waiting: Vec<usize> = lets.iter().copied().collect();
-    while let Some(at) = waiting.pop() {
-        let Some(l) = standard.lets.get(at) else { continue };
-        expression_facts(&l.value, &mut |fact| {
-            used.insert(fact);
-        });
-        crate::check::expression_lets(&l.value, &mut |at| {
-            if lets.insert(at) {
-                waiting.push(at);
-            }
-        });
     }
 }
 
