@@ -178,6 +178,67 @@ fn what_may_stand_at_a_place_is_offered_and_what_may_not_is_not() {
             &["household", "village"],
             &["household-hygiene"],
         ),
+        (with("is: low }", "is: ‸ }"), &["low", "high"], &["spots", "poor"]),
+        (with("is: high }", "is: h‸ }"), &["high"], &["when"]),
+        (
+            with(
+                "risk: { levels: [low, high], tiers: [{",
+                "又: { 等级: { 低: 小, 高: 大 }, 分档: [{ 当: spots = 0, 为: ‸ }] }\n  risk: { levels: [low, high], tiers: [{",
+            ),
+            &["低", "高"],
+            &["low"],
+        ),
+        (
+            with(
+                "risk: {",
+                "how: { levels: [few, many], table: { rows: front, cells: { ‸ } } }\n  risk: {",
+            ),
+            &["poor", "fair", "good"],
+            &["few", "low"],
+        ),
+        (
+            with(
+                "risk: {",
+                "how: { levels: [few, many], table: { rows: front, cells: { poor: ‸ } } }\n  risk: {",
+            ),
+            &["few", "many"],
+            &["poor"],
+        ),
+        (
+            with(
+                "grades:\n",
+                "grade_matrix: { rows: front, columns: risk, cells: { ‸ } }\ngrades:\n",
+            ),
+            &["poor", "good"],
+            &["low", "rows"],
+        ),
+        (
+            with(
+                "grades:\n",
+                "grade_matrix: { rows: front, columns: risk, cells: { poor: { ‸ } } }\ngrades:\n",
+            ),
+            &["low", "high"],
+            &["poor"],
+        ),
+        (
+            with(
+                "grades:\n",
+                "等次矩阵: { 行: front, 列: risk, 格: { poor: { low: ‸ } } }\ngrades:\n",
+            ),
+            &["good", "fair", "poor"],
+            &["low", "spots"],
+        ),
+        (
+            with("grades:\n", "grade_matrix: { ‸ }\ngrades:\n"),
+            &["rows", "columns", "cells"],
+            &["from"],
+        ),
+        (with("from: 8 }", "‸ }"), &["from", "above", "below", "requires"], &["id"]),
+        (
+            with("points: 1 } }", "points: 1 }, when_rectified: { ‸ } }"),
+            &["returns", "within"],
+            &[],
+        ),
         (format!("{ENGLISH}‸"), &["bonuses", "grade_matrix"], &["grades", "sections"]),
     ];
     for (marked, offered, withheld) in table {
@@ -247,6 +308,20 @@ fn what_is_pointed_at_is_explained() {
         (with("grade_at_most", "grade_‸at_most"), &["等次不得高于", "no grade better"]),
         (with("levels: [", "lev‸els: ["), &["等级", "least first"]),
         (with("is: low }", "i‸s: low }"), &["named value with levels"]),
+        (with("is: high }", "is: hi‸gh }"), &["`high`", "等级 level 2 / 2"]),
+        (with("from: 8", "abo‸ve: 8"), &["高于", "not included"]),
+        (
+            with("points: 1 } }", "points: 1 }, when_‸rectified: { returns: 50% } }"),
+            &["整改", "put right"],
+        ),
+        (
+            with(
+                "grades:\n",
+                "grade_matrix: { rows: front, columns: risk, cells: { poor: { low: fa‸ir } } }\ngrades:\n",
+            ),
+            &["中", "≥ 5"],
+        ),
+        (with("grades:\n", "等次矩阵‸: { 行: front }\ngrades:\n"), &["按两个等级查最高等次"]),
         (with("mode: half_up", "mode: half‸_up"), &["四舍五入", "half away from zero"]),
         (
             with("need: ceil(number(persons) / 2)", "need: ce‸il(number(persons) / 2)"),

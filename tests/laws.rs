@@ -32,6 +32,7 @@ mod rules;
 mod said;
 #[path = "laws/text.rs"]
 mod text;
+mod texts;
 
 use choices::Choices;
 use cunchi::diagnostic::Severity;

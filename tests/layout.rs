@@ -1,16 +1,12 @@
 //! What `cunchi fmt` promises: a file laid out anew says the same, keeps every comment in its place, and stays so.
 //! Random texts are held to it in `laws/formatting.rs`.
 
+mod texts;
+
 use cunchi::{Source, formatted};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-fn form(text: &str) -> String {
-    match formatted(&Source::new("a.yaml", text)) {
-        Ok(text) => text,
-        Err(found) => panic!("{found}\n{text}"),
-    }
-}
+use texts::{form, read};
 
 /// A text and what it becomes; that then stays.
 #[track_caller]
@@ -22,11 +18,6 @@ fn becomes(text: &str, expected: &str) {
 #[track_caller]
 fn stays(text: &str) {
     becomes(text, text);
-}
-
-/// Read by another YAML reader.
-fn read(text: &str) -> serde_yaml::Value {
-    serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 // ── white space ────────────────────────────────────────────────────────────────────────────────────────────

@@ -178,7 +178,7 @@ impl Document {
                 let follows = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
                 let colon = follows.trim_start_matches(' ').starts_with([':', '：']);
                 if let Some(block) = place.around.last() {
-                    self.keys(block, colon, &mut offer);
+                    self.keys(&place, block, colon, &mut offer);
                 }
             }
             At::Value(spot) => {
@@ -189,7 +189,7 @@ impl Document {
                 // On a line of its own a word may be the beginning of a key.
                 let fresh = line == typed || line.trim_start_matches("- ").trim_start() == typed;
                 if fresh && spot.shape().is_some() {
-                    self.keys(spot, false, &mut offer);
+                    self.keys(&place, spot, false, &mut offer);
                 } else {
                     self.values(&place, spot, typed, &mut offer);
                 }
@@ -199,7 +199,7 @@ impl Document {
     }
 
     /// Keys that may still stand in a block.
-    fn keys(&self, block: &Spot<'_>, colon: bool, offer: &mut Offer<'_>) {
+    fn keys(&self, place: &Place<'_>, block: &Spot<'_>, colon: bool, offer: &mut Offer<'_>) {
         let insert = |word: &str| if colon { word.to_owned() } else { format!("{word}: ") };
         match block.role {
             Role::Answers => {
@@ -232,6 +232,7 @@ impl Document {
                 let node = node.or_else(|| std::ptr::eq(shape, &RULESET).then_some(&self.whole));
                 self.paths(shape, node, "", 0, &insert, offer);
             }
+            Role::Cells(_) | Role::Row(_) => self.cell_words(place, block, &insert, offer),
             Role::AdjustableKeys(shape) => self.shape_keys(shape, block.node, &insert, offer),
             _ => {
                 if let Some(shape) = block.shape() {
@@ -353,6 +354,7 @@ impl Document {
                     offer.fields(fields);
                 }
             }
+            Wanted::Levels(levels) => offer.levels(levels),
             Wanted::TagWord(tag) => self.tag_words(tag, offer),
             Wanted::Order => {
                 offer.words(ORDER);

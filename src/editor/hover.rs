@@ -2,6 +2,7 @@
 
 use super::definition::is_id;
 use super::expression::{choice_at, lines, offset_in, option_title, parsed, parts_at, word_at};
+use super::levels::level;
 use super::names::{NameKind, entries};
 use super::place::{At, Place, Role, Spot, end_of_path};
 use super::wanted::{TRUTHS, Wanted, computed_of, wanted};
@@ -103,6 +104,7 @@ impl Document {
             Wanted::Names(kinds) => whole(named(kinds)?),
             Wanted::Facts(_) => whole(named(&[NameKind::Fact])?),
             Wanted::Fields(list) => whole(self.part(list, text)?),
+            Wanted::Levels(levels) => whole(level(levels, text)?),
             Wanted::TagWord(_) => whole(word_of(TAG_WORDS, text)?),
             Wanted::Order => whole(tag(text).or_else(|| named(&[NameKind::Tag]))?),
             Wanted::Block | Wanted::Target => whole(named(BLOCKS)?),

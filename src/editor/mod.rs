@@ -9,6 +9,7 @@ mod definition;
 mod expression;
 mod follow;
 mod hover;
+mod levels;
 mod names;
 mod place;
 mod wanted;

@@ -8,8 +8,8 @@ use crate::syntax::inspection::{CASE, EXPECT, INSPECTION};
 use crate::syntax::node::{Entry, Node, Tree};
 use crate::syntax::shape::{Key, Shape, Takes};
 use crate::syntax::vocabulary::{
-    ADJUSTABLE, ADJUSTMENT, CHANGE, DATED, DATED_STEP, FACT, GATE, ITEM, RULESET, SUBJECTS, TABLE,
-    VALUE, in_path,
+    ADJUSTABLE, ADJUSTMENT, CHANGE, DATED, DATED_STEP, FACT, GATE, GRADE_MATRIX, ITEM, RULESET,
+    SUBJECTS, TABLE, VALUE, in_path,
 };
 
 /// What may stand somewhere.
@@ -27,8 +27,10 @@ pub(super) enum Role {
     ItemTags,
     /// The words of a choice.
     Options,
-    /// The cells of a table.
-    Cells,
+    /// The cells of a table of this shape, one row of them, and one of them.
+    Cells(&'static Shape),
+    Row(&'static Shape),
+    Cell(&'static Shape),
     /// Paths of keys with new values.
     Set,
     /// Words of `adjustable` by key.
@@ -176,6 +178,8 @@ fn child<'n>(spot: Spot<'n>, entry: &'n Entry, shapes: Shapes<'_>) -> Spot<'n> {
         Role::TagLists => own(Role::Takes(Takes::Names)),
         Role::ItemTags => own(Role::Takes(Takes::Name)),
         Role::AdjustableKeys(_) => own(Role::Takes(Takes::Word(ADJUSTABLE))),
+        Role::Cells(shape) if matches!(node.value, Tree::Map(_)) => own(Role::Row(shape)),
+        Role::Cells(shape) | Role::Row(shape) => own(Role::Cell(shape)),
         Role::Set => along(spot, text, node, shapes),
         Role::Dated(takes) => Spot { role: Role::DatedSteps(takes), ..own(Role::Nothing) },
         Role::DatedStep(takes) => match DATED_STEP.key(text) {
@@ -238,7 +242,7 @@ fn role_behind(shape: &'static Shape, key: &Key, block: &Node) -> Role {
         "tags" if is(&ITEM) => Role::ItemTags,
         "subject" if is(&RULESET) => Role::Takes(Takes::Word(SUBJECTS)),
         "options" if is(&FACT) => Role::Options,
-        "cells" if is(&TABLE) => Role::Cells,
+        "cells" if is(&TABLE) || is(&GRADE_MATRIX) => Role::Cells(shape),
         "facts" if is(&CASE) || is(&INSPECTION) => Role::Answers,
         "set" if is(&CHANGE) => Role::Set,
         "add" if is(&CHANGE) => {

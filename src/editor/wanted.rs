@@ -1,5 +1,6 @@
 //! What a value may name: an expression, a word, or something declared elsewhere.
 
+use super::levels::levels_around;
 use super::names::NameKind;
 use super::place::{Place, Role, Spot};
 use crate::check::Scope;
@@ -7,8 +8,8 @@ use crate::syntax::inspection::{BELOW_RESULT, CASE, CASES, EXPECT, INSPECTION};
 use crate::syntax::node::Node;
 use crate::syntax::shape::{Shape, Takes, Word};
 use crate::syntax::vocabulary::{
-    ADJUSTMENT, AT_MOST_PER, BELOW, CHANGE, DEDUCTION, EFFECT, FACT, GATE, GRADE, ITEM, JUDGED,
-    OVERLAY, PROVENANCE_LABEL, RULESET,
+    ADJUSTMENT, AT_MOST_PER, BAND, BELOW, CHANGE, DEDUCTION, EFFECT, FACT, GATE, GRADE,
+    GRADE_MATRIX, ITEM, JUDGED, OVERLAY, PROVENANCE_LABEL, RULESET, TIER,
 };
 
 /// What a value may be.
@@ -26,6 +27,8 @@ pub(super) enum Wanted<'n> {
     Facts(&'static [&'static str]),
     /// A field of a list of findings.
     Fields(&'n str),
+    /// One of the levels of the named value around.
+    Levels(&'n Node),
     /// A word of a tag.
     TagWord(&'n str),
     /// What gaps are put in order by.
@@ -46,6 +49,10 @@ pub(super) static TRUTHS: &[Word] =
 /// What a value at a place may be.
 pub(super) fn wanted<'n>(place: &Place<'n>, spot: &Spot<'n>) -> Wanted<'n> {
     let takes = match spot.role {
+        Role::Cell(shape) if std::ptr::eq(shape, &GRADE_MATRIX) => {
+            return Wanted::Names(&[NameKind::Grade]);
+        }
+        Role::Cell(_) => return levels_around(place).map_or(Wanted::Nothing, Wanted::Levels),
         Role::Let => Takes::Expression,
         Role::Takes(takes) => takes,
         _ => return Wanted::Nothing,
@@ -83,6 +90,7 @@ fn named<'n>(place: &Place<'n>, spot: &Spot<'n>) -> Option<Wanted<'n>> {
         "reason" if is(&JUDGED) => Wanted::Facts(&["text"]),
         "grade_at_most" if is(&EFFECT) => Wanted::Names(&[NameKind::Grade]),
         "grade" if is(&EXPECT) => Wanted::Names(&[NameKind::Grade]),
+        "is" if is(&TIER) || is(&BAND) => Wanted::Levels(levels_around(place)?),
         "source" if is(&PROVENANCE_LABEL) => Wanted::Names(&[NameKind::Document]),
         "order" if is(&RULESET) => Wanted::Order,
         "below" if is(&BELOW) => Wanted::RuleSet,

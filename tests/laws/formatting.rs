@@ -4,21 +4,10 @@ use super::choices::Choices;
 use super::facts::inspection;
 use super::layouts::laid_out;
 use super::text::Text;
+use super::texts::{form, read};
 use super::{rules, settings};
-use cunchi::{Language, RuleSet, Source, formatted, reworded};
+use cunchi::{Language, RuleSet, Source, reworded};
 use proptest::prelude::*;
-
-fn form(text: &str) -> String {
-    match formatted(&Source::new("a.yaml", text)) {
-        Ok(text) => text,
-        Err(found) => panic!("{found}\n{text}"),
-    }
-}
-
-/// Read by another YAML reader.
-fn read(text: &str) -> serde_yaml::Value {
-    serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
 
 fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), 0..most)
