@@ -68,7 +68,12 @@ messages! {
         en: "the text has {size} bytes; at most {most} are read", zh: "文本有 {size} 字节，最多读取 {most} 字节",
         help_en: "split it into several files", help_zh: "请拆成几个文件";
     NotYaml { detail } = "not-yaml", Error,
-        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}";
+        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}",
+        help_en: "look at the indentation, the blank after each `:` and the quotes of this line and the one before it",
+        help_zh: "请检查本行和上一行的缩进、冒号（半角 `:` 后加空格）和引号";
+    TabIndents = "tab-indents", Error,
+        en: "a tab cannot indent in YAML", zh: "YAML 的缩进不能用制表符",
+        help_en: "indent with blanks, two for each level", help_zh: "请用空格缩进，每级两个";
     NotYamlInBrackets { detail } = "not-yaml-in-brackets", Error,
         en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}",
         help_en: "inside braces and brackets put a value with `,` `[` `]` `{{` `}}` or `: ` in it in quotes, and part values with `,`, not `，`",

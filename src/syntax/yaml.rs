@@ -103,6 +103,20 @@ enum Body {
     },
 }
 
+/// The first tab that indents a line, from the line of a byte on.
+fn tab_that_indents(text: &str, from: usize) -> Option<usize> {
+    let start = text.get(..from)?.rfind('\n').map_or(0, |end| end.saturating_add(1));
+    let mut at = start;
+    for line in text.get(start..)?.split_inclusive('\n') {
+        let indent = line.find(|c| c != ' ' && c != '\t').unwrap_or(0);
+        if let Some(tab) = line.get(..indent).and_then(|blank| blank.find('\t')) {
+            return Some(at.saturating_add(tab));
+        }
+        at = at.saturating_add(line.len());
+    }
+    None
+}
+
 /// Every document of the text, up to the first error of syntax.
 pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node> {
     let text = source.text();
@@ -126,6 +140,13 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let detail = plain(&error.info());
+                if detail.contains("tab")
+                    && let Some(tab) = tab_that_indents(text, at)
+                {
+                    let span = Span::new(index, clip(tab), clip(tab.saturating_add(1)));
+                    sink.report(span, Message::TabIndents);
+                    return documents;
+                }
                 // In brackets it is nearly always a value that should stand in quotes.
                 let message = if detail.contains("while parsing a flow") {
                     Message::NotYamlInBrackets { detail }
