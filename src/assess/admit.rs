@@ -236,6 +236,10 @@ fn results<'a>(standard: &Standard, form: &'a Form, below: &'a [Outcome], sink: 
             let (code, ruleset) = (code.clone(), ruleset.clone());
             sink.report(*at, Message::ResultGivenTwice { code, ruleset });
         }
+        if let Some((weight, at)) = result.weight.as_ref().filter(|(w, _)| w.is_negative()) {
+            let (name, written) = ("weight".to_owned(), weight.to_string());
+            sink.report(*at, Message::OutOfRange { name, written, range: "0…".to_owned() });
+        }
         let order = [&result.low, &result.score, &result.high].into_iter().flatten();
         let order: Vec<&(Number, Span)> = order.collect();
         let wrong = order.windows(2).find(|pair| matches!(pair, [a, b] if a.0 > b.0));

@@ -1,5 +1,7 @@
 //! Facts taken from the assessments of the subjects below.
 
+use super::eval::Answer;
+use crate::compile::Program;
 use crate::compile::seen::{Seen, Why};
 use crate::model::fact::{Below, Take};
 use crate::model::range::Range;
@@ -7,6 +9,7 @@ use crate::model::{Grade, Standard};
 use crate::source::Span;
 use crate::syntax::form;
 use crate::value::Number;
+use std::sync::Arc;
 
 /// The result of one subject as the level above needs it.
 #[derive(Clone, Debug)]
@@ -22,6 +25,16 @@ pub struct Outcome {
     pub(crate) reached: [Vec<String>; 3],
     /// Whether at best it reaches any grade there is: nothing is known of the limits.
     pub(crate) any_grade: bool,
+    pub(crate) weight: Weight,
+}
+
+/// Where what a result counts by is found.
+#[derive(Clone, Debug)]
+pub(crate) enum Weight {
+    /// Handed in with it.
+    Given(Option<Number>),
+    /// Among the answers it was made of.
+    Facts(Program, Arc<Vec<Answer>>),
 }
 
 impl Outcome {
@@ -52,6 +65,7 @@ impl Outcome {
             lower_is_better: false,
             reached: [if open { Vec::new() } else { grade.clone() }, grade.clone(), grade],
             any_grade: open,
+            weight: Weight::Given(result.weight.as_ref().map(|(weight, _)| weight.clone())),
         }
     }
 
@@ -89,6 +103,22 @@ impl Outcome {
         outcome.any_grade = false;
         outcome.reached = [surely, by_value, at_best];
         outcome
+    }
+
+    /// What it counts by; none where that is not known for certain.
+    fn weighs(&self, fact: &str) -> Option<Number> {
+        let weight = match &self.weight {
+            Weight::Given(weight) => weight.clone()?,
+            Weight::Facts(program, answers) => {
+                let facts = &program.inner.standard().facts;
+                let at = facts.iter().position(|known| known.id == fact)?;
+                match answers.get(at)? {
+                    Answer::Value(Seen::Number(weight)) => weight.clone(),
+                    _ => return None,
+                }
+            }
+        };
+        (!weight.is_negative()).then_some(weight)
     }
 
     /// Whether it reaches a grade: surely, by its value, at best.
@@ -139,6 +169,10 @@ pub(crate) fn take<'a>(
     if size == 0 || below.at_least.is_some_and(|least| size < least) {
         return Taken { seen: unanswered.clone(), estimate: None, size };
     }
+    if let Some(fact) = &below.weight {
+        let open = || Taken { seen: unanswered.clone(), estimate: None, size };
+        return weighted(&below.take, fact, &sure, &perhaps, size).unwrap_or_else(open);
+    }
     if let Take::Share(grade) = &below.take {
         let share =
             |reached: usize, of: usize| number(reached).div(&number(of)).unwrap_or(Number::ZERO);
@@ -171,6 +205,54 @@ pub(crate) fn take<'a>(
         -&least(highs(&sure), highs(&perhaps), mirrored),
         size,
     )
+}
+
+/// A mean or share in which each result counts by a weight; none while a weight is open, or where all are 0.
+fn weighted(
+    take: &Take,
+    fact: &str,
+    sure: &[&Outcome],
+    perhaps: &[&Outcome],
+    size: usize,
+) -> Option<Taken> {
+    // A share is the mean of ones and noughts.
+    let one = |holds: bool| if holds { Number::ONE } else { Number::ZERO };
+    let pick = |outcome: &Outcome, which: usize| -> Option<Number> {
+        Some(match (take, which) {
+            (Take::Share(grade), which) => one(outcome.reaches(which, grade)),
+            (_, SURELY) => outcome.bounds.as_ref()?.0.clone(),
+            (_, AT_BEST) => outcome.bounds.as_ref()?.1.clone(),
+            _ => outcome.value.clone()?,
+        })
+    };
+    let all = |list: &[&Outcome], which: usize, sign: &Number| -> Option<Vec<(Number, Number)>> {
+        list.iter().map(|one| Some((&pick(one, which)? * sign, one.weighs(fact)?))).collect()
+    };
+    let (plus, minus) = (Number::ONE, -&Number::ONE);
+    let low = least_weighted(all(sure, SURELY, &plus)?, all(perhaps, SURELY, &plus)?)?;
+    let value = least_weighted(all(sure, BY_VALUE, &plus)?, Vec::new())?;
+    let high = least_weighted(all(sure, AT_BEST, &minus)?, all(perhaps, AT_BEST, &minus)?)?;
+    Some(within(low, value, -&high, size))
+}
+
+/// The least weighted mean of all the sure numbers and any of the others: those below it join, the least first.
+fn least_weighted(
+    sure: Vec<(Number, Number)>,
+    mut others: Vec<(Number, Number)>,
+) -> Option<Number> {
+    let (mut sum, mut weight) = (Number::ZERO, Number::ZERO);
+    let mut mean: Option<Number> = None;
+    others.sort();
+    let forced = sure.len();
+    for (at, (number, by)) in sure.into_iter().chain(others).enumerate() {
+        if at >= forced && mean.as_ref().is_none_or(|mean| number >= *mean) {
+            break;
+        }
+        sum = &sum + &(&number * &by);
+        weight = &weight + &by;
+        mean = sum.div(&weight);
+    }
+    mean
 }
 
 /// A value and what it can still be.

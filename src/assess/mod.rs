@@ -23,6 +23,7 @@ mod share_out;
 
 pub use admit::Inspection;
 pub use below::Outcome;
+use below::Weight;
 pub use outcome::{Assessment, State, Status};
 pub(crate) use read::unanswered;
 
@@ -275,6 +276,7 @@ impl Assessment {
             lower_is_better: self.standard().scale.lower_is_better,
             reached: self.reached(),
             any_grade: false,
+            weight: Weight::Facts(self.inspection.program.clone(), self.inspection.answers.clone()),
         }
     }
 }

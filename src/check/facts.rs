@@ -282,12 +282,17 @@ fn below(node: &Node, sink: &mut Sink<'_>) -> Option<Below> {
         None => None,
     };
     let take = taken(take?, &read, sink)?;
-    Some(Below { ruleset: ruleset?, take, at_least })
+    let weight = read.get("weight").and_then(|n| fields::text(n, sink)).map(str::to_owned);
+    Some(Below { ruleset: ruleset?, take, at_least, weight })
 }
 
 /// What is taken, with the key that says of which grade or of how many.
 fn taken(take: &str, read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<Take> {
-    let fits: &[(&str, &[&str])] = &[("grade", &["share", "count"]), ("k", &["worst", "best"])];
+    let fits: &[(&str, &[&str])] = &[
+        ("grade", &["share", "count"]),
+        ("k", &["worst", "best"]),
+        ("weight", &["mean", "share"]),
+    ];
     for (key, takes) in fits {
         if read.get(key).is_some() && !takes.contains(&take) {
             let message = Message::KeyDoesNotFit { key: (*key).into(), kind: take.into() };

@@ -8,7 +8,7 @@ use crate::check::{Opened, RuleSet};
 use crate::compile::Program;
 use crate::diagnostic::{Diagnostics, Message, Sink, list, nearest};
 use crate::edition::overlay::Head;
-use crate::model::fact::Take;
+use crate::model::fact::{FactKind, Take};
 use crate::source::{Source, Span};
 use crate::syntax::fields;
 use crate::syntax::form::{self, Form};
@@ -396,9 +396,21 @@ fn fit_together(loaded: &[Loaded], sink: &mut Sink<'_>) {
         }
         for fact in &rules.standard.facts {
             let Some(below) = &fact.from else { continue };
+            // A fact of an overlay's parent stands in another text.
+            let own = fact.span.source == 0;
+            let at = if own { Span { source: *source, ..fact.span } } else { at };
+            let other = loaded.iter().find(|other| other.rules.id() == below.ruleset);
+            if let (Some(weight), Some(Loaded { rules: other, .. })) = (&below.weight, other) {
+                let numbers = other.standard.facts.iter();
+                let mut numbers = numbers.filter(|fact| matches!(fact.kind, FactKind::Number(_)));
+                if !numbers.clone().any(|fact| fact.id == *weight) {
+                    let near = nearest(weight, numbers.by_ref().map(|fact| fact.id.as_str()));
+                    let (fact, ruleset) = (fields::shorten(weight), below.ruleset.clone());
+                    sink.report(at, Message::WeightNotBelow { fact, ruleset, near });
+                }
+            }
             let (Take::Share(grade) | Take::Reached(grade)) = &below.take else { continue };
-            let known = loaded.iter().find(|other| other.rules.id() == below.ruleset);
-            if let Some(Loaded { rules: other, .. }) = known
+            if let Some(Loaded { rules: other, .. }) = other
                 && !other.standard.grades.iter().any(|known| known.id == *grade)
             {
                 let message = Message::GradeNotBelow {
@@ -406,10 +418,53 @@ fn fit_together(loaded: &[Loaded], sink: &mut Sink<'_>) {
                     ruleset: below.ruleset.clone(),
                     grade: grade.clone(),
                 };
-                // A fact of an overlay's parent stands in another text.
-                let own = fact.span.source == 0;
-                sink.report(if own { Span { source: *source, ..fact.span } } else { at }, message);
+                sink.report(at, message);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Form, Shelf, Source};
+
+    const HOME: &str = "ruleset: t/home\nversion: 1\ntitle: t\nsubject: household\neffective: { from: 2022-01-01 }\n\
+        scale: { max: 10, round: { at: print, step: 1, mode: half_up } }\n\
+        facts: { p: { kind: count, title: P, at_most: 10 }, persons: { kind: count, title: N } }\n\
+        items: [ { id: A, title: a, points: 10, earn: p }, { id: R, title: n, record: [persons] } ]\n";
+
+    const VILLAGE: &str = "ruleset: t/village\nversion: 1\ntitle: t\nsubject: village\neffective: { from: 2022-01-01 }\n\
+        scale: { max: 10, round: { at: print, step: 1, mode: half_up } }\n\
+        facts: { m: { kind: number, title: M, at_least: 0, at_most: 10, from: { below: t/home, take: mean, weight: persons } } }\n\
+        items: [ { id: A, title: a, points: 10, earn: m } ]\n";
+
+    fn village(homes: &str) -> [Option<String>; 3] {
+        let sources = [Source::new("home.yaml", HOME), Source::new("village.yaml", VILLAGE)];
+        let shelf = Shelf::load(&sources).expect("they load");
+        let forms = format!(
+            "- {{ ruleset: t/village, subject: {{ code: V }}, date: 2022-09-01, facts: {{}} }}\n{homes}"
+        );
+        let forms = Form::read(&Source::new("i.yaml", forms)).expect("they read");
+        let results = shelf.assess(&forms, None);
+        let score = results[0].as_ref().expect("it is assessed").score.clone();
+        [score.value, score.low, score.high].map(|n| n.map(|n| n.to_string()))
+    }
+
+    #[test]
+    fn homes_assessed_together_with_their_village_count_by_who_lives_there() {
+        let home = |code: &str, facts: &str| {
+            format!(
+                "- {{ ruleset: t/home, subject: {{ code: {code}, parent: V }}, date: 2022-09-01, facts: {{ {facts} }} }}\n"
+            )
+        };
+        let two = home("A", "p: 10, persons: 2") + &home("B", "p: 2, persons: 6");
+        let all = |text: [&str; 3]| text.map(|text| Some(text.to_owned()));
+        assert_eq!(village(&two), all(["4", "4", "4"]));
+        // Nobody has looked at the third: in at its worst, or at its best.
+        let three = two.clone() + &home("C", "persons: 8");
+        assert_eq!(village(&three), all(["4", "2", "7"]));
+        // How many live there is open, and so is the mean.
+        let unknown = two + &home("C", "p: 5");
+        assert_eq!(village(&unknown), [None, Some("0".to_owned()), Some("10".to_owned())]);
     }
 }

@@ -478,6 +478,9 @@ messages! {
         help_en: "store codes as text", help_zh: "请把编码存为文本";
     GradeNotBelow { name, ruleset, grade } = "grade-not-below", Error,
         en: "`{name}` asks for the grade `{grade}`, which `{ruleset}` does not have", zh: "`{name}` 要求等次 `{grade}`，而 `{ruleset}` 没有";
+    WeightNotBelow { fact, ruleset, near } = "weight-not-below", Error,
+        en: "`{ruleset}` has no number `{fact}` to count by", zh: "`{ruleset}` 没有可作权重的数值 `{fact}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
     NoRuleSet { id, near } = "no-rule-set", Error,
         en: "no rule set `{id}` was loaded", zh: "没有载入规则集 `{id}`",
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";

@@ -76,6 +76,8 @@ pub(crate) struct Below {
     pub(crate) ruleset: String,
     pub(crate) take: Take,
     pub(crate) at_least: Option<usize>,
+    /// The fact of the subjects below that each result counts by; all alike where it is none.
+    pub(crate) weight: Option<String>,
 }
 
 /// What is taken.

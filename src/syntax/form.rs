@@ -74,6 +74,7 @@ pub(crate) struct Result {
     pub(crate) low: Option<(Number, Span)>,
     pub(crate) high: Option<(Number, Span)>,
     pub(crate) grade: Option<(String, Span)>,
+    pub(crate) weight: Option<(Number, Span)>,
 }
 
 /// One cell of a row: the title of its column, its text, and where it stands.
@@ -337,6 +338,7 @@ pub(crate) fn results(node: &Node, sink: &mut Sink<'_>) -> Vec<Result> {
                 low: number("low", sink),
                 high: number("high", sink),
                 grade: text("grade", sink),
+                weight: number("weight", sink),
             })
         })
         .collect()

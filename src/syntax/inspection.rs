@@ -68,6 +68,7 @@ shape! {
         "low" "低" false Number, "the least its score can be", "最低可能得分";
         "high" "高" false Number, "the most its score can be", "最高可能得分";
         "grade" "等次" false Text, "its grade", "等次";
+        "weight" "权重" false Number, "what it counts by, where it is taken by weight", "按权重取用时的权重";
     }
 }
 

@@ -214,6 +214,7 @@ shape! {
         "grade" "等次" may Name, "for share and count: the grade to reach", "占比、个数：须达到的等次";
         "k" "几个" may Number, "for worst and best: how many", "最差、最好几个";
         "at_least" "最少" may Number, "the smallest sample that counts", "最小样本数";
+        "weight" "权重" may Name, "for mean and share: the fact of the subjects below that each counts by, as the persons of a household", "平均、占比：各下级按其哪项检查数据加权，如户内人口";
     }
 }
 

@@ -56,6 +56,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("PROVENANCE", "where a demand comes from moves no result"),
     ("PROVENANCE_LABEL", "the same"),
     ("RULESET.sources", "documents move no result"),
+    ("BELOW.weight", "means and shares by weight: tests/conformance/from-below.yaml"),
+    ("BELOW_RESULT.weight", "the same"),
     ("EFFECTIVE.until", "which version is in force: tests/conformance/versions.yaml"),
     ("EFFECTIVE.review_by", "a note about the rules moves no result"),
     ("FACT.note", "for whoever fills in the form"),

@@ -7,9 +7,10 @@ use super::number::{self, R, int};
 use super::rules::Rules;
 use super::score::reached_by;
 use super::tree::Tree;
+use num_traits::Zero;
 
-/// What a result may turn out to be: a score, and the place of its grade.
-type Result = (R, usize);
+/// What a result may turn out to be: a score, the place of its grade, and what it counts by.
+type Result = (R, usize, R);
 
 /// A grade that is none, behind every other.
 const NONE: usize = usize::MAX;
@@ -25,7 +26,8 @@ fn results(row: &Tree, set: Option<&Rules>, wanted: &str) -> (Option<Result>, Ve
     let score = at(row, "score");
     let end = |key| at(row, key).or(score.clone());
     let (Some(low), Some(high)) = (end("low"), end("high")) else { return (None, Vec::new()) };
-    let stands = score.clone().map(|score| (score, own));
+    let weight = at(row, "weight").unwrap_or(int(1));
+    let stands = score.clone().map(|score| (score, own, weight.clone()));
     if score.is_some() && low == high {
         return (stands.clone(), vec![stands]);
     }
@@ -45,8 +47,8 @@ fn results(row: &Tree, set: Option<&Rules>, wanted: &str) -> (Option<Result>, Ve
     };
     let mut could: Vec<Option<Result>> = Vec::new();
     for score in [&low, &high] {
-        could.push(Some((score.clone(), surely)));
-        could.push(Some((score.clone(), at_best)));
+        could.push(Some((score.clone(), surely, weight.clone())));
+        could.push(Some((score.clone(), at_best, weight.clone())));
     }
     could.push(stands.clone());
     (stands, could)
@@ -73,12 +75,28 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     if take != "count" && (stand.len() < least || stand.is_empty()) {
         return (Answer::NotChecked, None);
     }
+    // By weights it is taken only where every weight is known, and not all of them are nothing.
+    let weighed = from.has("weight");
+    let counted = || {
+        let own = |r: &&Tree| r.word("ruleset").is_none_or(|s| s == set);
+        below.list().iter().filter(own).filter(|r| !results(r, known, wanted).1.is_empty())
+    };
+    let nothing = stand.iter().all(|(_, _, weight)| weight.is_zero());
+    if weighed && (nothing || counted().any(|r| !r.has("weight"))) {
+        return (Answer::NotChecked, None);
+    }
     // No grade asked for is one that everybody reaches.
     let named = |r: &Rules| r.grades.iter().position(|g| g.id == wanted).expect("a grade of it");
     let place = if wanted.is_empty() { NONE } else { known.map_or(0, named) };
     let harm = known.is_some_and(|r| r.lower_is_better);
     let k = || from.word("k").expect("worst has k").parse().expect("a count");
-    let of = |sample: &[Result]| taken(take, sample, place, harm, &k);
+    let of = |sample: &[Result]| match weighed {
+        true => by_weight(sample, |(score, grade, _)| match take {
+            "mean" => score.clone(),
+            _ => int(i64::from(*grade <= place)),
+        }),
+        false => taken(take, sample, place, harm, &k),
+    };
     let mut samples: Vec<Vec<Result>> = vec![Vec::new()];
     for (_, could) in rows.iter().filter(|(_, could)| !could.is_empty()) {
         let longer = |sample: &Vec<Result>| -> Vec<Vec<Result>> {
@@ -95,11 +113,16 @@ pub(crate) fn from_below(rules: &Rules, fact: &Fact, below: &Tree) -> (Answer, O
     (seen(&value), (low != high).then_some(slot))
 }
 
+fn by_weight(sample: &[Result], number: impl Fn(&Result) -> R) -> R {
+    let sum = |of: &dyn Fn(&Result) -> R| sample.iter().fold(int(0), |sum, one| sum + of(one));
+    sum(&|one| number(one) * &one.2) / sum(&|one| one.2.clone())
+}
+
 fn taken(take: &str, sample: &[Result], place: usize, harm: bool, k: &dyn Fn() -> usize) -> R {
     let whole = |n: usize| int(i64::try_from(n).expect("few"));
     let mean = |s: &[R]| s.iter().fold(int(0), |a, b| a + b) / whole(s.len());
-    let reached = || whole(sample.iter().filter(|(_, grade)| *grade <= place).count());
-    let mut scores: Vec<R> = sample.iter().map(|(score, _)| score.clone()).collect();
+    let reached = || whole(sample.iter().filter(|(_, grade, _)| *grade <= place).count());
+    let mut scores: Vec<R> = sample.iter().map(|(score, _, _)| score.clone()).collect();
     scores.sort();
     if (take == "worst" && harm) || (take == "best" && !harm) {
         scores.reverse();
