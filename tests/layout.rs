@@ -282,3 +282,12 @@ fn files_with_anything_in_them_say_the_same() {
         assert_eq!(read(&once), read(&text), "{}", path.display());
     }
 }
+
+/// Found by fuzzing: a document of nothing, ended, with a comment after it.
+#[test]
+fn a_document_of_nothing_keeps_its_comments() {
+    becomes("---\n...\n# a\n ", "---\n# a\n");
+    becomes("---\n# a\n...\n# b\n", "---\n# a\n# b\n");
+    becomes("---\n\n# a\n", "---\n\n# a\n");
+    becomes("# a\n---\n---\n# b\n", "# a\n---\n---\n# b\n");
+}

@@ -152,6 +152,39 @@ try {
     assert.match(text, /考评表的类别/);
     assert.match(text, /the sections of the sheet/);
   });
+
+  // The block around in English, the key, its Chinese, and words of its explanation in either language.
+  const keys = [
+    ["scale:\n  ", "min", "最低分", /减分/, /least score/],
+    ["scale:\n  ", "highest", "最高分", /总分最高/, /most a score can be/],
+    ["facts:\n  x:\n    kind: count\n    ", "claim", "自报", /未经核实的自报/, /claimed may be given/],
+    ["", "consistency", "一致性", /必须相符/, /must agree with/],
+    ["consistency:\n  - ", "that", "应有", /不予受理/, /is refused/],
+    ["", "grade_matrix", "等次矩阵", /两个等级/, /pair of two levels/],
+    ["grade_matrix:\n  ", "rows", "行", /选行/, /picks the row/],
+    ["items:\n  - id: A\n    ", "when_rectified", "整改后", /返还/, /put right in time/],
+    ["items:\n  - id: A\n    ", "scored_from", "计分起始", /预告/, /not scored/],
+    ["grades:\n  - id: A\n    ", "above", "高于", /不含/, /not included/],
+    ["grades:\n  - id: A\n    ", "requires", "另须", /降一等/, /next lower grade/],
+    ["effective:\n  ", "review_by", "复核期限", /应当复核/, /due for review/],
+  ];
+  for (const [around, key, chinese, inChinese, inEnglish] of keys) {
+    await holds(`\`${key}\` and \`${chinese}\` are offered and explained in both languages`, async () => {
+      const list = await server.completion(`ruleset: a/b\n${around}‸`);
+      for (const word of [key, chinese]) {
+        assert.match(label(list, word), inChinese);
+        assert.match(label(list, word), inEnglish);
+      }
+    });
+    await holds(`\`${key}\` and \`${chinese}\` are explained where they are pointed at`, async () => {
+      for (const word of [key, chinese]) {
+        const [first, ...rest] = word;
+        const text = await server.hover(`ruleset: a/b\n${around}${first}‸${rest.join("")}: 1\n`);
+        assert.match(text, inChinese);
+        assert.match(text, inEnglish);
+      }
+    });
+  }
   console.log(`${held} passed, 0 failed`);
 } finally {
   await server.stop();

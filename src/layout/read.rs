@@ -257,7 +257,12 @@ impl Reader<'_> {
             Some(top) => top.collection.entries.push(entry),
             None => {
                 if let Some(document) = self.documents.last_mut() {
-                    document.root = Some(entry);
+                    // A document of nothing has its comments only.
+                    if matches!(entry.value, Value::Nothing) && entry.behind.is_none() {
+                        document.tail.extend(entry.before);
+                    } else {
+                        document.root = Some(entry);
+                    }
                 }
             }
         }
