@@ -292,6 +292,53 @@ fn schemas_are_json() {
     }
 }
 
+#[test]
+fn a_table_has_columns_for_what_was_claimed_and_for_what_was_verified() {
+    let rules = "ruleset: test/claims\nversion: 1.0.0\ntitle: 自报\nsubject: village\neffective: { from: 2022-01-01 }\n\
+                 scale: { max: 10, round: { at: total, step: 1, mode: half_up } }\nfacts:\n  \
+                 toilets: { kind: count, unit: 户, title: 卫生厕所, claim: counts }\n  \
+                 homes: { kind: count, unit: 户, title: 农户, at_least: 1 }\nitems:\n  \
+                 - { id: A, title: 厕所, points: 10, ratio: { of: toilets, to: homes }, zero_if: claimed(toilets) > 2 * toilets }\n";
+    let rules = file("claims.yaml", rules.as_bytes());
+    let of = |name: &str| {
+        let arguments = ["score", name, "--rules", &rules, "--format", "json"];
+        let output = run(&arguments);
+        let results: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        let of = |one: &serde_json::Value| {
+            ["value", "low", "high"].map(|end| one["score"][end].as_str().unwrap_or("-").to_owned())
+        };
+        results.as_array().expect("a list").iter().map(of).collect::<Vec<_>>()
+    };
+    // Verified and claimed; claimed too much; claimed alone; not looked at, and nothing claimed.
+    let rows = "1,2022-09-12,80,90,100\n2,2022-09-12,40,90,100\n3,2022-09-12,,90,100\n4,2022-09-12,未查,,100\n";
+    let wanted = [["8", "8", "8"], ["0", "0", "0"], ["9", "0", "10"], ["-", "0", "10"]];
+    for titles in [
+        "code,date,toilets,toilets.claimed,homes",
+        "编码,日期,卫生厕所,卫生厕所.自报,农户",
+        "编码,日期,卫生厕所.核实,卫生厕所.自报,农户",
+        "code,date,toilets.verified,toilets.claimed,homes",
+    ] {
+        let text = format!("{titles}\n{rows}");
+        assert_eq!(of(&file("claims.csv", text.as_bytes())), wanted, "{titles}");
+        assert_eq!(of(&workbook("claims.xlsx", &text)), wanted, "{titles}");
+    }
+
+    let wrong = "编码,日期,卫生厕所.自报,农户.自报,卫生厕所.自抱\n1,2022-09-12,九十,,\n2,2022-09-12,-1,,\n3,2022-09-12,1.5,7,2\n";
+    let output = run(&["score", &file("claimed-wrong.csv", wrong.as_bytes()), "--rules", &rules]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    for place in [
+        "2:14: error[not-a-number]",
+        "3:14: error[out-of-range]",
+        "4:14: error[not-whole]",
+        "1:15: error[nothing-claimed]",
+        "1:21: error[no-such-fact]",
+        "卫生厕所.自报`",
+    ] {
+        assert!(text.contains(place), "{place} is not in {text}");
+    }
+}
+
 /// A workbook with the rows of a CSV file, numbers as numbers.
 fn workbook(name: &str, csv: &str) -> String {
     let mut book = rust_xlsxwriter::Workbook::new();

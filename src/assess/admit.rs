@@ -4,6 +4,7 @@
 //! every fact has an answer of its kind, or a reason why it has none.
 
 use super::below::{Outcome, take};
+use super::claim;
 use super::eval::{Answer, Reading, run};
 use super::read::{Admission, unanswered, unanswered_value};
 use crate::compile::Program;
@@ -147,7 +148,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
             }
         }
     }
-    claims(standard, &mut answers, &mut estimates);
+    claim::settle(standard, &mut answers, &mut estimates);
     let mut item = |name: &str, at: Span| {
         let found = standard.items.iter().position(|item| item.id == name);
         if found.is_none() {
@@ -247,31 +248,6 @@ fn results<'a>(standard: &Standard, form: &'a Form, below: &'a [Outcome], sink: 
         if wrong.is_some() || half {
             let at = order.first().map_or(*at, |(_, at)| *at);
             sink.report(at, Message::ResultBounds { code: code.clone() });
-        }
-    }
-}
-
-/// What was claimed where nothing was verified is an estimate or nothing; where nothing was claimed, what was verified
-/// was.
-fn claims(standard: &Standard, answers: &mut [Answer], estimates: &mut BTreeMap<usize, Number>) {
-    for (at, fact) in standard.facts.iter().enumerate() {
-        let Some(claim) = fact.claim else { continue };
-        let known = |at: usize| match answers.get(at) {
-            Some(Answer::Value(Seen::Number(number))) => Some(number.clone()),
-            _ => None,
-        };
-        let unclaimed = answers.get(claim.fact) == Some(&unanswered(fact));
-        match known(claim.fact) {
-            Some(claimed) if claim.counts && answers.get(at) == Some(&unanswered(fact)) => {
-                estimates.insert(at, claimed);
-            }
-            None if unclaimed => {
-                let verified = answers.get(at).cloned();
-                if let (Some(slot), Some(verified)) = (answers.get_mut(claim.fact), verified) {
-                    *slot = verified;
-                }
-            }
-            _ => {}
         }
     }
 }

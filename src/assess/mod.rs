@@ -7,6 +7,7 @@
 mod adjust;
 mod admit;
 mod below;
+mod claim;
 pub(crate) mod combine;
 mod compare;
 pub(crate) mod curve;

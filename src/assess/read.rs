@@ -1,5 +1,6 @@
 //! One answer against one declared fact.
 
+use super::claim;
 use super::eval::Answer;
 use crate::compile::seen::{May, Open, Seen, Why};
 use crate::diagnostic::{Message, Sink, nearest};
@@ -40,22 +41,32 @@ impl Admission<'_, '_, '_> {
             return;
         }
         if let Some((name, part)) = given.name.rsplit_once('.')
-            && let (Some(claimed), Some(at)) = (claim_part(part), self.find(name))
-            && let Some(claim) = self.standard.facts.get(at).and_then(|fact| fact.claim)
+            && let (Some(claimed), Some(at)) = (claim::is_claim(part), self.find(name))
+            && let Some(fact) = self.standard.facts.get(at)
+            && matches!(fact.kind, FactKind::Number(_))
+            && self.find(&given.name).is_none()
         {
-            self.keep(if claimed { claim.fact } else { at }, given.at, &given.value);
+            match fact.claim {
+                Some(claim) if claimed => self.keep(claim.fact, given.at, &given.value),
+                Some(_) => self.keep(at, given.at, &given.value),
+                None => self.nothing_claimed(fact, given.at),
+            }
             return;
         }
         let Some(at) = self.find(&given.name) else {
-            let ids = self.standard.facts.iter().filter(|fact| !fact.hidden);
-            let names = ids.flat_map(|fact| [fact.id.as_str(), fact.title.as_str()]);
-            let near = nearest(&given.name, names);
+            let names = columns(self.standard);
+            let near = nearest(&given.name, names.iter().map(String::as_str));
             let message = Message::NoSuchFact { name: fields::shorten(&given.name), near };
             self.sink.report(given.at, message);
             return;
         };
-        let claim = self.standard.facts.get(at).and_then(|fact| fact.claim);
-        if let (Some(claim), Some((claimed, verified))) = (claim, claim_and_check(&given.value)) {
+        let Some(fact) = self.standard.facts.get(at) else { return };
+        let claim = matches!(fact.kind, FactKind::Number(_)).then_some(fact.claim);
+        if let (Some(claim), Some((claimed, verified))) = (claim, claim::parts(&given.value)) {
+            let Some(claim) = claim else {
+                self.nothing_claimed(fact, given.value.span);
+                return;
+            };
             if let Some(value) = claimed {
                 self.keep(claim.fact, given.at, value);
             }
@@ -97,6 +108,10 @@ impl Admission<'_, '_, '_> {
                 *slot = answer;
             }
         }
+    }
+
+    fn nothing_claimed(&mut self, fact: &Fact, at: Span) {
+        self.sink.report(at, Message::NothingClaimed { name: fact.id.clone() });
     }
 
     fn find(&self, name: &str) -> Option<usize> {
@@ -353,24 +368,20 @@ impl Admission<'_, '_, '_> {
     }
 }
 
-/// Whether a part of a fact with a claim is the claim; none where it is neither.
-fn claim_part(word: &str) -> Option<bool> {
-    match word {
-        "claimed" | "自报" => Some(true),
-        "verified" | "核实" => Some(false),
-        _ => None,
+/// What an answer may be called: ids and titles, points of checklists, claims.
+fn columns(standard: &Standard) -> Vec<String> {
+    let mut out = Vec::new();
+    for fact in standard.facts.iter().filter(|fact| !fact.hidden) {
+        out.extend([fact.id.clone(), fact.title.clone()]);
+        if fact.claim.is_some() {
+            out.extend([format!("{}.claimed", fact.id), format!("{}.自报", fact.title)]);
+        }
+        if let FactKind::Checklist(points) = &fact.kind {
+            let points = points.iter();
+            out.extend(points.map(|point| format!("{}.{}", fact.id, point.id)));
+        }
     }
-}
-
-/// `{ claimed: …, verified: … }`, either of which may be left out; none where it is something else.
-fn claim_and_check(node: &Node) -> Option<(Option<&Node>, Option<&Node>)> {
-    let Tree::Map(map) = &node.value else { return None };
-    let (mut claimed, mut verified) = (None, None);
-    for entry in map {
-        let slot = if claim_part(&entry.key.text)? { &mut claimed } else { &mut verified };
-        *slot = Some(&entry.value);
-    }
-    (!map.is_empty()).then_some((claimed, verified))
+    out
 }
 
 pub(super) fn set(list: &mut [Seen], at: usize, seen: Seen) {
