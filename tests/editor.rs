@@ -64,6 +64,14 @@ fn with(from: &str, to: &str) -> String {
     ENGLISH.replace(from, to)
 }
 
+/// The same rule set in Chinese keys and words, with one place changed into another that holds the mark.
+fn chinese_with(from: &str, to: &str) -> String {
+    let source = Source::new("yard.yaml", ENGLISH);
+    let text = cunchi::reworded(&source, cunchi::Language::Chinese).expect("it is sound");
+    assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in the text");
+    text.replace(from, to)
+}
+
 fn document(text: &str) -> Document {
     Document::open(&Source::new("yard.yaml", text), &[Source::new("cases.yaml", CASES)])
 }
@@ -241,6 +249,10 @@ fn what_may_stand_at_a_place_is_offered_and_what_may_not_is_not() {
         ),
         (format!("{ENGLISH}‸"), &["bonuses", "grade_matrix"], &["grades", "sections"]),
     ];
+    offered_and_withheld(table);
+}
+
+fn offered_and_withheld(table: &[(String, &[&str], &[&str])]) {
     for (marked, offered, withheld) in table {
         let found = labels(marked);
         let place = marked.lines().find(|line| line.contains('‸')).unwrap_or_default();
@@ -251,6 +263,40 @@ fn what_may_stand_at_a_place_is_offered_and_what_may_not_is_not() {
             assert!(!found.iter().any(|one| one == word), "{place}: `{word}` in {found:?}");
         }
     }
+}
+
+#[test]
+fn files_in_chinese_are_offered_chinese_keys_and_words() {
+    let table: &[(String, &[&str], &[&str])] = &[
+        (chinese_with("为: high }", "为: ‸ }"), &["low", "high"], &["spots", "高"]),
+        (chinese_with("等级: [low, high],", "‸,"), &["等级", "分段"], &["levels"]),
+        (chinese_with("自报: 采信", "自报: ‸"), &["采信", "未检查"], &["counts"]),
+        (chinese_with("张, 名称: 床, 自报: 采信", "张, ‸"), &["自报", "名称"], &["claim", "可选"]),
+        (chinese_with("自: 8 }", "‸ }"), &["自", "高于", "低于", "另须"], &["above", "编号"]),
+        (
+            chinese_with("每处: spots, 分值: 1 } }", "每处: spots, 分值: 1 }, 整改后: { ‸ } }"),
+            &["返还", "时限"],
+            &["returns"],
+        ),
+        (chinese_with("\n等次:\n", "\n等次矩阵: { ‸ }\n等次:\n"), &["行", "列", "格"], &["rows"]),
+        (chinese_with("\n等次:\n", "\n等次矩阵: { 行: ‸ }\n等次:\n"), &["front", "risk"], &["列"]),
+        (
+            chinese_with("\n等次:\n", "\n等次矩阵: { 行: front, 列: risk, 格: { ‸ } }\n等次:\n"),
+            &["poor", "fair", "good"],
+            &["low", "行"],
+        ),
+        (
+            chinese_with(
+                "\n等次:\n",
+                "\n等次矩阵: { 行: front, 列: risk, 格: { poor: { ‸ } } }\n等次:\n",
+            ),
+            &["low", "high"],
+            &["poor"],
+        ),
+        (chinese_with("应有: spots", "应有: ‸"), &["spots", "need", "进位"], &["ceil", "应有"]),
+        (format!("{}‸", chinese_with("规则集: t", "规则集: t")), &["加分", "等次矩阵"], &["等次"]),
+    ];
+    offered_and_withheld(table);
 }
 
 #[test]
@@ -343,6 +389,40 @@ fn what_is_pointed_at_is_explained() {
         (with("that: spots", "th‸at: spots"), &["is refused", "不予受理"]),
         (with("that: spots", "that: sp‸ots"), &["垃圾"]),
         (with("consistency:", "consis‸tency:"), &["必须相符"]),
+        (chinese_with("等级: [low", "等‸级: [low"), &["等级", "least first"]),
+        (chinese_with("为: high }", "为: hi‸gh }"), &["`high`", "等级 level 2 / 2"]),
+        (chinese_with("自报: 采信", "自‸报: 采信"), &["自报", "what was claimed"]),
+        (chinese_with("自报: 采信", "自报: 采‸信"), &["采信", "best estimate"]),
+        (chinese_with("自: 8", "高‸于: 8"), &["高于", "not included"]),
+        (chinese_with("自: 5", "低‸于: 5"), &["低于", "not included"]),
+        (
+            chinese_with("分值: 1 } }", "分值: 1 }, 整改‸后: { 返还: 50% } }"),
+            &["整改", "put right"],
+        ),
+        (chinese_with("分值: 1 } }", "分值: 1 }, 整改后: { 返‸还: 50% } }"), &["返还", "share"]),
+        (
+            chinese_with("\n等次:\n", "\n等次矩阵: { 行‸: front }\n等次:\n"),
+            &["rows", "grade", "等次"],
+        ),
+        (
+            chinese_with(
+                "\n等次:\n",
+                "\n等次矩阵: { 行: front, 列: risk, 格: { po‸or: { low: fair } } }\n等次:\n",
+            ),
+            &["**差** `poor`", "`front` 1 / 3"],
+        ),
+        (
+            chinese_with(
+                "\n等次:\n",
+                "\n等次矩阵: { 行: front, 列: risk, 格: { poor: { hi‸gh: fair } } }\n等次:\n",
+            ),
+            &["`high`", "`risk` 2 / 2"],
+        ),
+        (
+            chinese_with("等次不高于: fair", "等次不高于: fa‸ir").replace("自: 5", "高于: 5"),
+            &["中", "> 5"],
+        ),
+        (chinese_with("应有: spots", "应‸有: spots"), &["is refused", "不予受理"]),
         // Half-written around it.
         (with("pass: number(beds) >= need }", "pass: number(be‸ds) >= "), &["床"]),
         ("ruleset: a/b\nfacts: { spots: { kind: co‸unt".to_owned(), &["计数", "whole number"]),

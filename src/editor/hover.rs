@@ -55,6 +55,7 @@ impl Document {
             },
             Role::ItemTags => tag(text).or_else(|| named(NameKind::Tag)),
             Role::TagLists => named(NameKind::Tag),
+            Role::Cells(_) | Role::Row(_) => self.cell_word(place, block, text),
             Role::Set | Role::AdjustableKeys(_) => {
                 let shape = match block.role {
                     Role::AdjustableKeys(shape) => shape,

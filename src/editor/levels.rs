@@ -6,7 +6,6 @@ use super::place::{Place, Role, Spot};
 use crate::model::expression::Type;
 use crate::model::fact::FactKind;
 use crate::syntax::node::{Node, Tree};
-use crate::syntax::shape::Shape;
 use crate::syntax::vocabulary::VALUE;
 
 /// The words of the named value with levels around a place.
@@ -23,15 +22,26 @@ impl Document {
         insert: &dyn Fn(&str) -> String,
         offer: &mut Offer<'_>,
     ) {
-        let (shape, key) = match block.role {
-            Role::Cells(shape) => (shape, "rows"),
-            Role::Row(shape) => (shape, "columns"),
-            _ => return,
-        };
-        let Some(named) = axis(place, shape, key) else { return };
+        let Some(named) = axis(place, block) else { return };
         for (word, title) in self.words_of(named) {
             offer.add_as(&word, insert(&word), CompletionKind::Name, title, String::new());
         }
+    }
+
+    /// What a key in the cells of a table, or in one of its rows, stands for.
+    pub(super) fn cell_word(
+        &self,
+        place: &Place<'_>,
+        block: &Spot<'_>,
+        word: &str,
+    ) -> Option<String> {
+        let named = axis(place, block)?;
+        let all = self.words_of(named);
+        let at = all.iter().position(|(known, _)| known == word)?;
+        let title = all.get(at).map(|(_, title)| title.as_str()).unwrap_or_default();
+        let title = if title.is_empty() { String::new() } else { format!("**{title}** ") };
+        let (n, all) = (at.saturating_add(1), all.len());
+        Some(format!("{title}`{word}` · `{named}` {n} / {all}"))
     }
 
     /// The words of a choice or of a named value with levels, with their titles.
@@ -48,8 +58,13 @@ impl Document {
     }
 }
 
-/// What is written for the rows or columns of the table around.
-fn axis<'n>(place: &Place<'n>, shape: &'static Shape, key: &str) -> Option<&'n str> {
+/// The name whose words are the keys of some cells: what stands behind `rows` or `columns` of the table around.
+fn axis<'n>(place: &Place<'n>, block: &Spot<'_>) -> Option<&'n str> {
+    let (shape, key) = match block.role {
+        Role::Cells(shape) => (shape, "rows"),
+        Role::Row(shape) => (shape, "columns"),
+        _ => return None,
+    };
     let tables = place.around.iter().rev();
     tables.filter_map(|spot| spot.node.behind(shape, key)).find_map(Node::written)
 }

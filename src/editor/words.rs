@@ -214,11 +214,11 @@ pub(super) fn declared(document: &Document, name: &Name<'_>) -> String {
                 node.and_then(Node::written).map(str::to_owned)
             };
             let mut out = head(text(&crate::syntax::vocabulary::GRADE, "title"));
-            if let Some(from) = limit("from") {
-                out.push_str(&format!("\n\n≥ {from}"));
-            }
-            if let Some(most) = limit("up_to") {
-                out.push_str(&format!("\n\n≤ {most}"));
+            for (word, sign) in [("from", "≥"), ("above", ">"), ("up_to", "≤"), ("below", "<")]
+            {
+                if let Some(number) = limit(word) {
+                    out.push_str(&format!("\n\n{sign} {number}"));
+                }
             }
             out
         }
