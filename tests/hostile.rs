@@ -149,6 +149,21 @@ fn broken_text_is_an_error_with_a_place() {
 }
 
 #[test]
+fn a_wide_colon_behind_a_key_is_named_where_it_stands() {
+    for text in ["规则集: a/b\n名称：x\n版本: 1.0.0\n", "规则集: a/b\n\n名称：x # ：\n"]
+    {
+        let found = RuleSet::load(&Source::new("rules.yaml", text)).map(|_| ()).unwrap_err();
+        let one = found.iter().next().unwrap();
+        assert_eq!(one.code().as_str(), "full-width-sign");
+        let place = one.place();
+        assert_eq!(place.source.slice(place.span), "：");
+        assert_eq!(place.start().column, 3);
+    }
+    // In a comment it is none of the key's: what YAML itself says is said.
+    assert_eq!(refused("rules.yaml", "a: b\nc\n# ：\n".into()), ["not-yaml"]);
+}
+
+#[test]
 fn deep_and_long_expressions_are_refused_or_evaluated() {
     for (open, core, close) in
         [("(", "a", ")"), ("not ", "a", ""), ("-", "n", " > 1"), ("if a then ", "a", " else a")]

@@ -291,3 +291,35 @@ fn a_document_of_nothing_keeps_its_comments() {
     becomes("---\n\n# a\n", "---\n\n# a\n");
     becomes("# a\n---\n---\n# b\n", "# a\n---\n---\n# b\n");
 }
+
+/// Found by fuzzing: texts that would begin or end a document at the start of a line.
+#[test]
+fn what_looks_like_the_mark_of_a_document_is_none() {
+    becomes(" ...\r", "  ...\n");
+    becomes(" ---  # a\n", "  ---  # a\n");
+    becomes("--- ---\n", "---\n  ---\n");
+    becomes(" ... a: 1\n ---: 2\n ---b: 3\n", "\"... a\": 1\n\"---\": 2\n---b: 3\n");
+    becomes("a: ...\nb: [---]\n", "a: ...\nb: [---]\n");
+    becomes("x\n ...\n", "x\n  ...\n");
+}
+
+#[test]
+fn odd_texts_that_read_are_laid_out() {
+    becomes("a: 1\t# c\nb:\t2\n", "a: 1  # c\nb: 2\n");
+    stays("a: \"x\ty\"\nb: x\ty\n");
+    stays("a: 1  # \u{2028} a separator\nb: \"\u{2028}\"\n");
+    becomes("a: \u{3000}x\u{3000}# no comment\n", "a: \u{3000}x\u{3000}# no comment\n");
+    becomes("? |\n  key\n: v\n", "\"key\\n\": v\n");
+    becomes("a: [1, # x\n 2 # y\n ] # z\n", "a:\n  - 1  # x\n  - 2  # y\n  # z\n");
+    becomes("a: {x: 1, ? y : 2, \"z\":3, w}\n", "a: { x: 1, y: 2, z: 3, w: null }\n");
+    becomes("a:\n  - 1\n\n# c\n\n\n# d\n  - 2\n#end", "a:\n  - 1\n\n  # c\n\n  # d\n  - 2\n#end\n");
+    // No line is too long, and as deep as is read is as deep as is laid out.
+    stays(&format!(
+        "a: {}\nb: \"{}: \"  # {}\n",
+        "x ".repeat(2999) + "x",
+        "字".repeat(3000),
+        "c".repeat(900)
+    ));
+    let deep: String = (0..60).map(|level| format!("{}k:\n", "  ".repeat(level))).collect();
+    stays(&format!("{deep}{}v: 1\n", "  ".repeat(60)));
+}

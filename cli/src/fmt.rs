@@ -3,7 +3,7 @@
 use crate::arguments::{Fmt, Lang};
 use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
-use cunchi::{Form, Language, Source, Suite, formatted, reworded_with};
+use cunchi::{Form, Language, RuleSet, Source, Suite, formatted, reworded_with};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -18,9 +18,7 @@ pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
             Err(failure) => failed = failed.and(failure),
         }
     }
-    // An overlay may extend one of the files, or a shipped set.
-    let shipped = SETS.iter().map(|set| Source::new(set.file, set.text));
-    let known: Vec<Source> = sources.iter().cloned().chain(shipped).collect();
+    let known = if fmt.keys.is_some() { known(&sources) } else { Vec::new() };
     for source in &sources {
         match laid_out(source, &known, fmt.keys) {
             Ok(text) => changed.push((source.clone(), text)),
@@ -53,6 +51,15 @@ pub(crate) fn run(fmt: &Fmt, language: Language) -> Result<ExitCode, Failure> {
         return Err(Failure::data(message.to_owned()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an overlay may extend: one of the files, or a shipped set where no file has its id.
+fn known(sources: &[Source]) -> Vec<Source> {
+    let loaded: Vec<RuleSet> =
+        sources.iter().filter_map(|source| RuleSet::load(source).ok()).collect();
+    let shipped = SETS.iter().filter(|set| loaded.iter().all(|rules| rules.id() != set.name));
+    let shipped = shipped.map(|set| Source::new(set.file, set.text));
+    sources.iter().cloned().chain(shipped).collect()
 }
 
 /// The first line that would change: where it is, as it is and as it would be.

@@ -450,6 +450,12 @@ fn fmt_tidies_keeps_comments_and_changes_the_language_of_keys() {
     let output = run(&["fmt", &broken, "--keys", "zh"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(std::fs::read(&broken).expect("it is there"), b"ruleset: a\npoints: 3\n");
+    // Overlays and what they extend in one folder, which is also shipped.
+    let output = run(&["fmt", "rules", "--keys", "en", "--check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = run(&["fmt", "rules", "--keys", "zh", "--check"]);
+    assert_eq!(stderr(&output).trim(), "以上文件的格式不同");
+    assert!(stdout(&output).contains("+ 细则: liangshan/village-near-town-example"));
     assert_eq!(run(&["fmt", "no/such/file.yaml"]).status.code(), Some(1));
     assert_eq!(run(&["fmt"]).status.code(), Some(2));
 }

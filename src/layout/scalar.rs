@@ -39,6 +39,9 @@ pub(super) fn key(scalar: &Scalar, flow: bool) -> Option<String> {
 
 /// A key on a line of its own.
 pub(super) fn key_alone(scalar: &Scalar, flow: bool) -> String {
+    if is_marker(scalar) {
+        return in_quotes(&scalar.text);
+    }
     on_one_line(scalar, flow).unwrap_or_else(|| in_quotes(&scalar.text))
 }
 
@@ -93,6 +96,12 @@ pub(super) fn in_block(scalar: &Scalar) -> Option<(String, Vec<String>)> {
         head.push('-');
     }
     Some((head, lines))
+}
+
+/// Whether a text without quotation marks would begin or end a document if it stood at the start of a line.
+pub(super) fn is_marker(scalar: &Scalar) -> bool {
+    let rest = scalar.text.strip_prefix("---").or_else(|| scalar.text.strip_prefix("..."));
+    scalar.style == Style::Plain && rest.is_some_and(|rest| !rest.starts_with(|c| c != ' '))
 }
 
 /// Whether every reader takes a word for text, with quotation marks or without.

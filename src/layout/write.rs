@@ -4,7 +4,7 @@
 //! holds no comment; otherwise it is written out in lines, from the outside in.
 
 use super::lines::{Line, WIDTH, width};
-use super::scalar::{in_block, key, key_alone, on_one_line, over_lines};
+use super::scalar::{in_block, is_marker, key, key_alone, on_one_line, over_lines};
 use super::written::{Collection, Comment, Document, Entry, Scalar, Value};
 
 #[derive(Default)]
@@ -77,7 +77,8 @@ impl Writer {
                     if root.apart && !(marked && root.before.is_empty()) {
                         self.empty();
                     }
-                    self.entry(root, 0, String::new());
+                    let marker = matches!(&root.value, Value::Scalar(scalar) if is_marker(scalar));
+                    self.entry(root, 0, blanks(if marker { 2 } else { 0 }));
                 }
             }
         }

@@ -117,6 +117,15 @@ fn tab_that_indents(text: &str, from: usize) -> Option<usize> {
     None
 }
 
+/// What a Chinese keyboard writes for a colon. In YAML it is a letter like others, so that a key has no end.
+const WIDE_COLON: char = '：';
+
+/// The first such colon from a byte on, in its line.
+fn wide_colon(text: &str, from: usize) -> Option<usize> {
+    let line = text.get(from..)?.lines().next()?;
+    Some(from.saturating_add(line.find(WIDE_COLON)?))
+}
+
 /// Every document of the text, up to the first error of syntax.
 pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node> {
     let text = source.text();
@@ -145,6 +154,15 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
                 {
                     let span = Span::new(index, clip(tab), clip(tab.saturating_add(1)));
                     sink.report(span, Message::TabIndents);
+                    return documents;
+                }
+                if detail.contains("simple key expected")
+                    && let Some(colon) = wide_colon(text, at)
+                {
+                    let end = colon.saturating_add(WIDE_COLON.len_utf8());
+                    let (written, plain) = (WIDE_COLON.to_string(), ": ".to_owned());
+                    let span = Span::new(index, clip(colon), clip(end));
+                    sink.report(span, Message::FullWidthSign { written, plain });
                     return documents;
                 }
                 // In brackets it is nearly always a value that should stand in quotes.
