@@ -102,7 +102,7 @@ fn account(group: &Tree, case: &Tree) -> Option<(R, R)> {
         "gates:",
         "combine:",
         "at_most: 50",
-        " min: ",
+        " lowest: ",
         " highest: ",
         "at: section",
         "at: total",

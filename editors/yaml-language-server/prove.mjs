@@ -155,7 +155,7 @@ try {
 
   // The block around in English, the key, its Chinese, and words of its explanation in either language.
   const keys = [
-    ["scale:\n  ", "min", "最低分", /减分/, /least score/],
+    ["scale:\n  ", "lowest", "最低分", /减分/, /least score/],
     ["scale:\n  ", "highest", "最高分", /总分最高/, /most a score can be/],
     ["facts:\n  x:\n    kind: count\n    ", "claim", "自报", /未经核实的自报/, /claimed may be given/],
     ["", "consistency", "一致性", /必须相符/, /must agree with/],

@@ -195,12 +195,15 @@ impl Results for AnyResult<'_> {
 
     fn total(&self) -> Seen {
         let scale = &self.standard.scale;
-        Self::within(Range::between(scale.min.clone(), scale.highest.clone()))
+        Self::within(Range::between(scale.lowest.clone(), scale.highest.clone()))
     }
 
     fn total_share(&self) -> Seen {
         let scale = &self.standard.scale;
-        Self::within(Range { low: scale.min.div(&scale.max), high: scale.highest.div(&scale.max) })
+        Self::within(Range {
+            low: scale.lowest.div(&scale.max),
+            high: scale.highest.div(&scale.max),
+        })
     }
 }
 

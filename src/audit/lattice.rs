@@ -91,12 +91,12 @@ impl Sheet<'_> {
         let penalty = self.together(&self.standard.penalties, &self.code.penalties, late);
         let change = bonus.add(&penalty.negate());
         let change = if scale.lower_is_better { change.negate() } else { change };
-        let score = Spread::of(base).add(&change).clamped(&scale.min, &scale.highest);
+        let score = Spread::of(base).add(&change).clamped(&scale.lowest, &scale.highest);
         if scale.round_at != Place::Total {
             return score;
         }
         let rounded = score.rising(&scale.round.step, |n| scale.round.apply(n));
-        rounded.clamped(&scale.min, &scale.highest)
+        rounded.clamped(&scale.lowest, &scale.highest)
     }
 
     /// What bonuses or penalties come to together.

@@ -198,7 +198,7 @@ impl<'a> Compared<'a> {
     pub(super) fn whole(&self) -> bool {
         let (strict, lax) = self.standards();
         let alike = strict.scale.max == lax.scale.max
-            && strict.scale.min == lax.scale.min
+            && strict.scale.lowest == lax.scale.lowest
             && strict.scale.highest == lax.scale.highest
             && strict.scale.lower_is_better == lax.scale.lower_is_better
             && strict.scale.combine == lax.scale.combine

@@ -126,7 +126,7 @@ fn reachable(grade: &Grade, scale: &Scale, at: Span, typer: &mut Typer<'_, '_, '
         let message = Message::GradeUnreachable {
             id: grade.id.clone(),
             limit: grade.bound(scale.lower_is_better),
-            min: scale.min.to_string(),
+            min: scale.lowest.to_string(),
             max: scale.highest.to_string(),
         };
         typer.sink.report(at, message);

@@ -22,12 +22,12 @@ use crate::value::{Number, Rounding};
 pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
     let read = Fields::open(node, &vocabulary::SCALE, sink)?;
     let max = read.get("max").and_then(|n| positive(n, sink));
-    let min = match read.get("min") {
+    let lowest = match read.get("lowest") {
         None => Some(Number::ZERO),
         Some(node) => fields::number(node, sink).filter(|min| {
             let above = max.as_ref().filter(|max| min >= *max);
             if let Some(max) = above {
-                sink.report(node.span, Message::MinNotBelowMax { max: max.to_string() });
+                sink.report(node.span, Message::LowestNotBelowMax { max: max.to_string() });
             }
             above.is_none()
         }),
@@ -64,7 +64,7 @@ pub(super) fn scale(node: &Node, sink: &mut Sink<'_>) -> Option<Scale> {
             .map(|_| Compare::Rounded(round.clone())),
     };
     Some(Scale {
-        min: min?,
+        lowest: lowest?,
         highest: highest?,
         max: max?,
         lower_is_better: direction == "lower_is_better",
@@ -275,7 +275,7 @@ fn score(node: &Node, on: On<'_>, sink: &mut Sink<'_>) -> Option<Number> {
     if scale.clamp(&score) == score {
         return Some(score);
     }
-    let [min, max] = [&scale.min, &scale.highest].map(ToString::to_string);
+    let [min, max] = [&scale.lowest, &scale.highest].map(ToString::to_string);
     sink.report(node.span, Message::ScoreOffScale { score: score.to_string(), min, max });
     None
 }

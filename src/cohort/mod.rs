@@ -195,7 +195,7 @@ impl Shelf {
             let scales = || standards().map(|standard| &standard.scale);
             if !scales().any(|scale| scale.clamp(written) == *written) {
                 let scale = &newest.inner.standard().scale;
-                let range = format!("{}…{}", scale.min, scale.highest);
+                let range = format!("{}…{}", scale.lowest, scale.highest);
                 let written = written.to_string();
                 let ruleset = result.ruleset.0.clone();
                 sink.report(*at, Message::ResultOutOfRange { written, ruleset, range });

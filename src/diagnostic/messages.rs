@@ -268,7 +268,7 @@ messages! {
     GradeUnreachable { id, limit, min, max } = "grade-unreachable", Error,
         en: "no score of {min} to {max} is {limit}, as `{id}` takes",
         zh: "{min} 到 {max} 分中没有 {limit} 的，评不上 `{id}`";
-    MinNotBelowMax { max } = "min-not-below-max", Error,
+    LowestNotBelowMax { max } = "lowest-not-below-max", Error,
         en: "the least score must be below the full marks of {max}", zh: "最低分须低于满分 {max}";
     HighestBelowMax { max } = "highest-below-max", Error,
         en: "the most a score can be is no less than the full marks of {max}", zh: "最高分不能低于满分 {max}";

@@ -58,7 +58,7 @@ pub(crate) struct Standard {
 #[derive(Clone, Debug)]
 pub(crate) struct Scale {
     /// The least score; full marks are more.
-    pub(crate) min: Number,
+    pub(crate) lowest: Number,
     /// The most a score can be: full marks, or more where what is added may lift it beyond them.
     pub(crate) highest: Number,
     pub(crate) max: Number,
@@ -73,7 +73,7 @@ pub(crate) struct Scale {
 impl Scale {
     /// The nearest score on the scale.
     pub(crate) fn clamp(&self, number: &Number) -> Number {
-        number.clone().max(self.min.clone()).min(self.highest.clone())
+        number.clone().max(self.lowest.clone()).min(self.highest.clone())
     }
 
     /// The score as limits of grades see it.
@@ -85,11 +85,11 @@ impl Scale {
     }
 
     pub(crate) fn best(&self) -> &Number {
-        if self.lower_is_better { &self.min } else { &self.highest }
+        if self.lower_is_better { &self.lowest } else { &self.highest }
     }
 
     pub(crate) fn worst(&self) -> &Number {
-        if self.lower_is_better { &self.highest } else { &self.min }
+        if self.lower_is_better { &self.highest } else { &self.lowest }
     }
 }
 

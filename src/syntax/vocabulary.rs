@@ -149,7 +149,7 @@ shape! {
     /// Scale of a rule set.
     SCALE = ("scale", "计分") {
         "max" "满分" needed Number, "full marks", "满分";
-        "min" "最低分" may Number, "the least score, below the full marks and 0 where it is silent: below 0 where penalties (or bonuses, where points are harm) lead below it", "最低分，低于满分；未写为 0；减分（越低越好时为加分）可使总分低于 0 的，写负数";
+        "lowest" "最低分" may Number, "the least score, below the full marks and 0 where it is silent: below 0 where penalties (or bonuses, where points are harm) lead below it", "最低分，低于满分；未写为 0；减分（越低越好时为加分）可使总分低于 0 的，写负数";
         "highest" "最高分" may Number, "the most a score can be, full marks where it is silent: more where bonuses (or penalties, where points are harm) lead beyond them", "总分最高可到多少；未写为满分；加分（越低越好时为减分）可使总分超过满分的，写更大的数";
         "direction" "方向" may Takes::Word(DIRECTIONS), "whether more points are better", "分数越高越好还是越低越好";
         "combine" "合成" may Forms(&[Takes::Word(COMBINES), Block(&MEAN)]), "how sections make the total", "各类别怎样合成总分";

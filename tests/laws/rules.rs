@@ -253,7 +253,7 @@ pub(crate) fn rules(c: &mut Choices) -> Rules {
     let mut scale = map([("max", plain(max)), ("round", round), ("combine", combine)]);
     let least = c.pick(&[0, 0, 0, -3, -1, 0]);
     if least < 0 {
-        scale.set("min", plain(least));
+        scale.set("lowest", plain(least));
     }
     let highest = max + c.pick(&[0, 0, 0, 2, 0]);
     if highest > max {

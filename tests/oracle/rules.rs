@@ -109,7 +109,7 @@ impl Rules {
         let lets: BTreeMap<String, Tree> = tree.at("let").entries().iter().cloned().collect();
         let scale = tree.at("scale").clone();
         let max = number_at(&scale, "max").expect("scale.max");
-        let min = number_at(&scale, "min").unwrap_or(number::int(0));
+        let min = number_at(&scale, "lowest").unwrap_or(number::int(0));
         let highest = number_at(&scale, "highest").unwrap_or(max.clone());
         let round = scale.at("round");
         let mut texts = Vec::new();
