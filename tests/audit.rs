@@ -84,10 +84,14 @@ fn each_unsound_criterion_gets_its_own_finding() {
 /// What is tried is bounded by the work it makes; what that does not show is searched for.
 #[test]
 fn a_large_set_is_tried_on_fewer_inspections_and_its_faults_are_still_found() {
-    let (mut facts, mut items) = (String::new(), String::new());
+    let (mut facts, mut items) = ("  x: { kind: number, title: 量 }\n".to_owned(), String::new());
     for n in 0..300 {
         facts += &format!("  f{n}: {{ kind: yes_no, title: 是{n} }}\n");
-        let pass = if n == 7 { "f7 and not f7".to_owned() } else { format!("f{n}") };
+        let pass = match n {
+            7 => "f7 and not f7".to_owned(),
+            9 => "f9, two_sided: yes, zero_if: x * x > 5 and x * x < 4".to_owned(),
+            _ => format!("f{n}"),
+        };
         items += &format!("  - {{ id: I{n}, title: 项{n}, points: 1, pass: {pass} }}\n");
     }
     let text = format!(
@@ -102,12 +106,12 @@ fn a_large_set_is_tried_on_fewer_inspections_and_its_faults_are_still_found() {
     let findings = rules.compile().audit();
     let lines = findings.lines(Language::English);
     let codes: Vec<&str> = findings.iter().map(|found| found.code().as_str()).collect();
-    for code in ["never-true", "item-never-moves", "grade-not-reached"] {
+    for code in ["never-true", "item-never-moves", "grade-not-reached", "not-seen-true"] {
         assert_eq!(codes.iter().filter(|found| **found == code).count(), 1, "{lines}");
     }
-    assert_eq!(codes.len(), 3, "{lines}");
+    assert_eq!(codes.len(), 4, "{lines}");
     assert!(lines.contains("scores nearest to it: 299"), "{lines}");
-    let count = lines.split_once("not seen in ").and_then(|(_, rest)| rest.split(' ').next());
+    let count = lines.split_once("none of ").and_then(|(_, rest)| rest.split(' ').next());
     let count: usize = count.and_then(|count| count.parse().ok()).expect("a count");
     assert!(count < 1_000, "{count} inspections");
 }

@@ -39,7 +39,7 @@ impl Audit<'_> {
         if let Answered::Never(how) = self.ask(&holds) {
             let message = match how {
                 super::How::Proven | super::How::ProvenOfAnswered => {
-                    self.fixed.borrow_mut().insert(at);
+                    self.fixed.borrow_mut().insert(at, false);
                     Message::NeverTrue
                 }
                 super::How::Tried(count) => Message::NotSeenTrue { count: count.to_string() },
@@ -50,7 +50,7 @@ impl Audit<'_> {
         if let Answered::Never(how) = self.ask(&fails) {
             let message = match how {
                 super::How::Proven | super::How::ProvenOfAnswered => {
-                    self.fixed.borrow_mut().insert(at);
+                    self.fixed.borrow_mut().insert(at, true);
                     Message::AlwaysTrue
                 }
                 super::How::Tried(count) => Message::NotSeenFalse { count: count.to_string() },
@@ -66,8 +66,10 @@ impl Audit<'_> {
         let proven =
             |question: &Question| matches!(self.ask(question), Answered::Never(super::How::Proven));
         if proven(&holds) {
+            self.fixed_late.borrow_mut().insert(at, false);
             sink.report_shown(span, Message::NeverTrue, self.shows(&fails));
         } else if proven(&fails) {
+            self.fixed_late.borrow_mut().insert(at, true);
             sink.report_shown(span, Message::AlwaysTrue, self.shows(&holds));
         }
     }
@@ -129,9 +131,14 @@ impl Audit<'_> {
             if !self.condition(*at, e.span, sink) {
                 fine = false;
             } else if let Answered::Never(how) = self.first(&earlier, Some(*at)) {
-                let (how, zh_how) = how.words();
+                let known = how;
+                let (how, zh_how) = known.words();
                 let witness = self.shows(&Question::Truth(*at, true));
-                sink.report_shown(e.span, Message::TierNotReached { how, zh_how }, witness);
+                sink.report_shown(
+                    e.span,
+                    known.said(Message::TierNotReached { how, zh_how }),
+                    witness,
+                );
                 fine = false;
             }
             earlier.push(*at);
@@ -144,9 +151,10 @@ impl Audit<'_> {
             && let Answered::Never(how) = self.first(&earlier, None)
             && let Some(e) = tiers.iter().filter_map(|tier| tier.when.as_ref()).next_back()
         {
-            let (how, zh_how) = how.words();
+            let known = how;
+            let (how, zh_how) = known.words();
             let witness = self.shows(&Question::Truth(*last, true));
-            sink.report_shown(e.span, Message::RestNotReached { how, zh_how }, witness);
+            sink.report_shown(e.span, known.said(Message::RestNotReached { how, zh_how }), witness);
         }
     }
 
@@ -165,9 +173,14 @@ impl Audit<'_> {
             if at > 0
                 && let Answered::Never(how) = self.ask(&Question::Together(below))
             {
-                let (how, zh_how) = how.words();
+                let known = how;
+                let (how, zh_how) = known.words();
                 let witness = self.shows(&Question::Truth(*condition, true));
-                sink.report_shown(e.span, Message::LevelNotReached { how, zh_how }, witness);
+                sink.report_shown(
+                    e.span,
+                    known.said(Message::LevelNotReached { how, zh_how }),
+                    witness,
+                );
                 return;
             }
         }
@@ -189,9 +202,10 @@ impl Audit<'_> {
             let beside = beside.filter_map(|at| bands.get(at));
             let witness = beside.map(|band| self.shows(&Question::Band(at, band.clone())));
             let witness = witness.filter(|shown| !shown.is_empty()).collect::<Vec<_>>();
-            let (how, zh_how) = how.words();
+            let known = how;
+            let (how, zh_how) = known.words();
             let message = Message::BandNotReached { band: shown, how, zh_how };
-            sink.report_shown(span, message, witness.join(" | "));
+            sink.report_shown(span, known.said(message), witness.join(" | "));
         }
     }
 
@@ -206,7 +220,8 @@ impl Audit<'_> {
             for (column, column_word) in column_words.iter().enumerate() {
                 let cell = |column| Question::Cell { rows, columns, row, column };
                 let Answered::Never(how) = self.ask(&cell(column)) else { continue };
-                let (how, zh_how) = how.words();
+                let known = how;
+                let (how, zh_how) = known.words();
                 let mut in_row = (0..column_words.len()).map(|column| self.shows(&cell(column)));
                 let witness = in_row.find(|shown| !shown.is_empty()).unwrap_or_default();
                 let cell = if table.has_only_rows() {
@@ -215,7 +230,7 @@ impl Audit<'_> {
                     format!("{row_word} × {column_word}")
                 };
                 let message = Message::CellNotReached { cell, how, zh_how };
-                sink.report_shown(span, message, witness);
+                sink.report_shown(span, known.said(message), witness);
             }
         }
     }
@@ -246,11 +261,12 @@ impl Audit<'_> {
                 }
                 None => {
                     if let Answered::Never(how) = self.ask(&Question::Counts(code.points)) {
-                        let (how, zh_how) = how.words();
+                        let known = how;
+                        let (how, zh_how) = known.words();
                         let message = Message::NeverCounts { id: one.id.clone(), how, zh_how };
                         let witness =
                             self.shows(&Question::Equals(code.points, crate::value::Number::ZERO));
-                        sink.report_shown(span, message, witness);
+                        sink.report_shown(span, known.said(message), witness);
                     }
                 }
             }
@@ -277,14 +293,15 @@ impl Audit<'_> {
         let fired = self.tried.zip(position).is_some_and(|(tried, at)| tried.fired.contains(&at));
         let (fires, stays) = (Question::Late(at, true), Question::Late(at, false));
         if !fired && let Answered::Never(how) = self.ask(&fires) {
-            let (how, zh_how) = how.words();
+            let known = how;
+            let (how, zh_how) = known.words();
             let mut witness = self.shows(&stays);
             if let (true, Some(tried)) = (witness.is_empty(), self.tried) {
                 let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
                 witness = super::witness::written(self.standard, &tried.bad, &facts);
             }
             let message = Message::GateNeverFires { id: id.to_owned(), how, zh_how };
-            sink.report_shown(span, message, witness);
+            sink.report_shown(span, known.said(message), witness);
         } else if let Answered::Never(super::How::Proven) = self.ask(&stays) {
             sink.report_shown(span, Message::AlwaysTrue, self.shows(&fires));
         }

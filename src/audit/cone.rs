@@ -181,12 +181,15 @@ impl AnyResult<'_> {
 }
 
 impl Results for AnyResult<'_> {
-    fn points(&self, _: Part) -> Seen {
-        Self::up_to(None)
+    fn points(&self, part: Part) -> Seen {
+        Self::up_to(match part {
+            Part::Item(at) => self.standard.items.get(at).map(|item| item.full.clone()),
+            Part::Section(at) => self.standard.sections.get(at).map(|part| part.points.clone()),
+        })
     }
 
     fn share(&self, _: Part) -> Seen {
-        Self::up_to(None)
+        Self::up_to(Some(Number::ONE))
     }
 
     fn state_is(&self, _: usize, _: &str) -> Seen {

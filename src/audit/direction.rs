@@ -10,7 +10,7 @@ use crate::model::criterion::{Band, WhenEmpty};
 use crate::model::expression::Comparison;
 use crate::model::range::Range;
 use crate::value::Number;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(super) struct Shape<'a> {
     pub(super) ops: &'a [Op],
     pub(super) open: &'a [Seen],
     /// Conditions that are proven to come out one way only.
-    pub(super) fixed: &'a BTreeSet<usize>,
+    pub(super) fixed: &'a BTreeMap<usize, bool>,
 }
 
 impl Shape<'_> {
@@ -80,7 +80,7 @@ impl Shape<'_> {
     pub(super) fn way(&self, fact: usize, target: usize) -> Way {
         let mut ways: Vec<Way> = Vec::with_capacity(target.saturating_add(1));
         for (at, op) in self.ops.iter().take(target.saturating_add(1)).enumerate() {
-            let way = if self.fixed.contains(&at) { Still } else { self.one(op, fact, &ways) };
+            let way = if self.fixed.contains_key(&at) { Still } else { self.one(op, fact, &ways) };
             ways.push(way);
         }
         ways.get(target).copied().unwrap_or(Unknown)

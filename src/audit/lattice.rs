@@ -8,18 +8,21 @@ use super::cases::unknowing;
 use super::numbers::Numbers;
 use super::spread::{Run, Spread};
 use super::ways::{Hull, Sheet};
-use crate::assess::eval::{Answer, Reading, Results, run};
+use crate::assess::eval::{Answer, Reading, Results, step};
 use crate::compile::seen::{Seen, Why};
-use crate::compile::{AdjustmentCode, Code};
+use crate::compile::{AdjustmentCode, Code, Op};
 use crate::model::range::Range;
 use crate::model::{Adjustments, Compare, Effect, Part, Place, Standard};
 use crate::value::Number;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// At most so many ways of gates to close.
 const MOST_WAYS: usize = 128;
 /// At most so many scores are looked at one by one.
 const MOST_SCORES: usize = 10_000;
+/// Conditions that are proven to come out one way only.
+pub(super) type Fixed = BTreeMap<usize, bool>;
+
 /// What inspections can come to in which every fact is answered.
 pub(super) struct Reach {
     pub(super) grades: BTreeSet<usize>,
@@ -28,13 +31,15 @@ pub(super) struct Reach {
 }
 
 /// The scores and grades of a rule set; none where they were not worked out.
-pub(super) fn reach(code: &Code) -> Option<Reach> {
+///
+/// `fixed` are conditions that are proven to come out one way, and `fixed_late` those of them that may read results.
+pub(super) fn reach(code: &Code, fixed: &Fixed, fixed_late: &Fixed) -> Option<Reach> {
     let standard = code.standard();
     let nothing: Vec<Answer> = standard.facts.iter().map(crate::assess::unanswered).collect();
     let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
     let ops = unknowing(&code.nodes);
     let mut seen = Vec::new();
-    run(&ops, reading, &mut seen);
+    run_with(&ops, reading, fixed, &mut seen);
     let spreads = Numbers::new(standard, reading).of(&ops, &seen);
     let sheet = Sheet { code, standard, seen: &seen, spreads };
     let parts = |count: usize, part: fn(usize) -> Part| {
@@ -47,7 +52,8 @@ pub(super) fn reach(code: &Code) -> Option<Reach> {
         let max = &standard.scale.max;
         let results = Totals { items: &items, sections: &sections, total, max };
         let mut values = Vec::new();
-        run(&late, Reading { outer: &seen, results: Some(&results), ..reading }, &mut values);
+        let reading = Reading { outer: &seen, results: Some(&results), ..reading };
+        run_with(&late, reading, fixed_late, &mut values);
         values
     };
     let mut reach = Reach { grades: BTreeSet::new(), scores: Spread::default() };
@@ -65,6 +71,18 @@ pub(super) fn reach(code: &Code) -> Option<Reach> {
         }
     }
     Some(reach)
+}
+
+/// Evaluates operations, those that are proven to come out one way as that.
+fn run_with(ops: &[Op], reading: Reading<'_>, fixed: &Fixed, values: &mut Vec<Seen>) {
+    for (at, op) in ops.iter().enumerate() {
+        let value = step(op, reading, values);
+        // What may not apply, or be undefined, may still not.
+        values.push(match fixed.get(&at) {
+            Some(truth) if !value.why().sticks() => Seen::Truth(*truth),
+            _ => value,
+        });
+    }
 }
 
 impl Reach {

@@ -35,7 +35,7 @@ mod witness;
 pub(crate) use overlay::overlay;
 
 use crate::compile::Program;
-use crate::diagnostic::{Diagnostics, Message, Sink};
+use crate::diagnostic::{Diagnostics, Language, Message, Sink};
 use crate::model::Standard;
 use crate::source::Span;
 use crate::value::Number;
@@ -43,7 +43,7 @@ use question::Question;
 use sample::Samples;
 use search::{Search, Verdict};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use try_out::Tried;
 
 impl Program {
@@ -111,7 +111,9 @@ struct Audit<'a> {
     /// What is left to search with.
     left: Cell<usize>,
     /// Conditions that are proven to come out one way only.
-    fixed: RefCell<BTreeSet<usize>>,
+    fixed: RefCell<BTreeMap<usize, bool>>,
+    /// The same of conditions that may read results.
+    fixed_late: RefCell<BTreeMap<usize, bool>>,
 }
 
 /// An answer to a question, and how it was come by.
@@ -131,6 +133,16 @@ enum How {
 }
 
 impl How {
+    /// A finding as it is reported: what was only tried is no more than a note.
+    fn said(self, message: Message) -> Message {
+        if !matches!(self, How::Tried(_)) {
+            return message;
+        }
+        let [found, zh_found] =
+            [Language::English, Language::Chinese].map(|language| message.words(language).message);
+        Message::NotSeen { found, zh_found }
+    }
+
     fn words(self) -> (String, String) {
         match self {
             How::Proven => ("proven".to_owned(), "已证明".to_owned()),
@@ -158,6 +170,7 @@ impl<'a> Audit<'a> {
             open: RefCell::default(),
             left: Cell::new(search::BUDGET),
             fixed: RefCell::default(),
+            fixed_late: RefCell::default(),
         }
     }
 

@@ -30,26 +30,28 @@ impl Audit<'_> {
             if let [only] = points {
                 let question = Question::Other(code.points, only.clone());
                 let Some(how) = self.never(item, &question) else { continue };
-                let (how, zh_how) = how.words();
+                let known = how;
+                let (how, zh_how) = known.words();
                 let (id, points) = (item.id.clone(), only.to_string());
                 let message = Message::ItemNeverMoves { id, points, how, zh_how };
                 let [good, bad] = [&tried.good, &tried.bad]
                     .map(|answers| written(self.standard, answers, &facts));
                 let witness = if good == bad { good } else { format!("{good} | {bad}") };
-                sink.report_shown(item.span, message, witness);
+                sink.report_shown(item.span, known.said(message), witness);
             } else if points.iter().all(|points| *points < item.full)
                 && !points.is_empty()
                 && !self.standard.scale.lower_is_better
             {
                 let question = Question::Equals(code.points, item.full.clone());
                 let Some(how) = self.never(item, &question) else { continue };
-                let (how, zh_how) = how.words();
+                let known = how;
+                let (how, zh_how) = known.words();
                 let best = tried.most.get(at).cloned().flatten();
                 let most = best.as_ref().map(|(most, _)| most.to_string()).unwrap_or_default();
                 let (id, points) = (item.id.clone(), item.full.to_string());
                 let message = Message::FullPointsNotReached { id, most, points, how, zh_how };
                 let witness = best.map(|(_, answers)| written(self.standard, &answers, &facts));
-                sink.report_shown(item.span, message, witness.unwrap_or_default());
+                sink.report_shown(item.span, known.said(message), witness.unwrap_or_default());
             }
         }
     }
@@ -107,7 +109,8 @@ impl Audit<'_> {
         let Some(tried) = self.tried else { return };
         let place = self.standard.items.first().map_or_else(Span::default, |item| item.span);
         let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
-        let reach = lattice::reach(&self.program.inner);
+        let reach =
+            lattice::reach(&self.program.inner, &self.fixed.borrow(), &self.fixed_late.borrow());
         for (at, grade) in self.standard.grades.iter().enumerate() {
             self.counted();
             let mut near: Vec<&(Number, Vec<Answer>)> =
@@ -124,7 +127,8 @@ impl Audit<'_> {
                 _ if tried.grades.contains_key(&at) => continue,
                 _ => self.how(),
             };
-            let (how, zh_how) = how.words();
+            let known = how;
+            let (how, zh_how) = known.words();
             let shown = near.iter().map(|(score, answers)| {
                 format!("{} ({})", phrase::number(score), written(self.standard, answers, &facts))
             });
@@ -132,7 +136,7 @@ impl Audit<'_> {
             let near = if scores.is_empty() { "–".to_owned() } else { scores.join(", ") };
             let message = Message::GradeNotReached { id: grade.id.clone(), how, zh_how, near };
             let span = grade.requires.as_ref().map_or(place, |e| e.span);
-            sink.report_shown(span, message, witness);
+            sink.report_shown(span, known.said(message), witness);
         }
         for (at, (before, after, answers)) in &tried.raised {
             let Some(gate) = self.standard.gates.get(*at) else { continue };

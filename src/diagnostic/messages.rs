@@ -571,10 +571,12 @@ messages! {
     NeverTrue = "never-true", Warning,
         en: "this condition never holds, whatever is found", zh: "无论查到什么，此条件都不成立",
         help_en: "remove it, or check its limits", help_zh: "请删去，或核对其中的界限";
-    NotSeenTrue { count } = "not-seen-true", Warning,
+    NotSeen { found, zh_found } = "not-seen", Note,
+        en: "{found}", zh: "{zh_found}";
+    NotSeenTrue { count } = "not-seen-true", Note,
         en: "none of {count} inspections tried makes this condition hold (tried, not proven)",
         zh: "试了 {count} 份检查，此条件都不成立（仅为试算，未经证明）";
-    NotSeenFalse { count } = "not-seen-false", Warning,
+    NotSeenFalse { count } = "not-seen-false", Note,
         en: "none of {count} inspections tried makes this condition fail (tried, not proven)",
         zh: "试了 {count} 份检查，此条件都成立（仅为试算，未经证明）";
     TierNotReached { how, zh_how } = "tier-not-reached", Warning,

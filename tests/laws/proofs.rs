@@ -134,7 +134,7 @@ fn contradicts(proof: &Proof, report: &Value) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: settings().cases / 3, ..settings() })]
+    #![proptest_config(ProptestConfig { cases: settings().cases / 3, max_shrink_iters: 200, ..settings() })]
 
     #[test]
     fn no_inspection_contradicts_what_is_proven(bytes in super::bytes()) {
