@@ -4,17 +4,17 @@ use super::question::Question;
 use super::{Answered, Audit};
 use crate::compile::{AdjustmentCode, CriterionCode, Op};
 use crate::diagnostic::{Message, Sink};
-use crate::model::Adjustment;
 use crate::model::criterion::{Band, Criterion, Table, Tier};
 use crate::model::expression::Type;
+use crate::model::{Adjustment, Item};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 impl Audit<'_> {
     pub(super) fn conditions(&self, sink: &mut Sink<'_>) {
+        let mut seen = BTreeSet::new();
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
-            if let (Some(condition), Some(at)) = (item.applies_when.last(), code.applies) {
-                self.condition(at, condition.span, sink);
-            }
+            self.applicability(item, code.applies, &mut seen, sink);
             if let (Some(condition), Some(at)) = (&item.zero_if, code.zero_if) {
                 self.condition(at, condition.span, sink);
             }
@@ -29,6 +29,27 @@ impl Audit<'_> {
         for (grade, at) in self.standard.grades.iter().zip(&code.requires) {
             if let (Some(requires), Some(at)) = (&grade.requires, at) {
                 self.late(*at, requires.span, sink);
+            }
+        }
+    }
+
+    /// The conditions under which an item applies, its own and those of its sections, each once and by itself.
+    fn applicability(
+        &self,
+        item: &Item,
+        applies: Option<usize>,
+        seen: &mut BTreeSet<(u32, u32)>,
+        sink: &mut Sink<'_>,
+    ) {
+        let Some(at) = applies else { return };
+        let parts = match (item.applies_when.as_slice(), self.program.inner.nodes.get(at)) {
+            ([_], _) => vec![at],
+            (_, Some(Op::And(list))) => list.clone(),
+            _ => return,
+        };
+        for (condition, at) in item.applies_when.iter().zip(parts) {
+            if seen.insert((condition.span.start, condition.span.end)) {
+                self.condition(at, condition.span, sink);
             }
         }
     }
