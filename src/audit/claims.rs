@@ -27,8 +27,19 @@ impl Audit<'_> {
             self.gate(&gate.id, *at, gate.when.span, sink);
         }
         for (grade, at) in self.standard.grades.iter().zip(&code.requires) {
-            if let (Some(requires), Some(at)) = (&grade.requires, at) {
-                self.late(*at, requires.span, sink);
+            let Some(at) = *at else { continue };
+            // Beside a matrix of grades a condition of its own is the first of two.
+            let matrix = self.standard.grade_matrix.is_some();
+            let own = match code.late.get(at) {
+                Some(Op::And(list)) if matrix && grade.requires.is_some() => list.first().copied(),
+                _ => Some(at),
+            };
+            if let (Some(requires), Some(own)) = (&grade.requires, own) {
+                self.late(own, requires.span, sink);
+            }
+            let holds = Question::Late(at, true);
+            if own != Some(at) && matches!(self.ask(&holds), Answered::Never(super::How::Proven)) {
+                self.fixed_late.borrow_mut().insert(at, false);
             }
         }
     }

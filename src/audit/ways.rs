@@ -179,10 +179,16 @@ impl Sheet<'_> {
                 let range = Range::between(Number::ZERO, full.clone());
                 let own = points.map(Spread::hull).unwrap_or_default();
                 let instead = item.and_then(|item| instead(self.standard, item));
-                // What is only recorded has none.
-                let without =
-                    |item: &Item| item.role == Role::Optional || !item.points.is_positive();
-                let lacks = self.lacks(at) && instead.is_none() || item.is_none_or(without);
+                // Nothing stands in for what does not count, or not yet.
+                let counts = |item: &Item| item.role == Role::Scored && item.scored_from.is_none();
+                let lacks = match item {
+                    // What is only recorded has no points.
+                    Some(item) if item.points.is_positive() => {
+                        item.role == Role::Optional
+                            || self.lacks(at) && (instead.is_none() || !counts(item))
+                    }
+                    _ => true,
+                };
                 let own = instead.map_or(own.clone(), |instead| own.hull(&Range::point(&instead)));
                 let why = self.code.items.get(at).and_then(|code| self.seen.get(code.points));
                 let why = why.map(Seen::why).unwrap_or_default();
