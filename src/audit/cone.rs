@@ -5,7 +5,7 @@ use crate::compile::seen::{Seen, Why};
 use crate::compile::{EmptyCode, Op, OverCode, Program};
 use crate::model::expression::Measure;
 use crate::model::range::Range;
-use crate::model::{Part, Standard};
+use crate::model::{Part, Place, Standard};
 use crate::value::Number;
 use std::collections::BTreeSet;
 
@@ -175,6 +175,10 @@ impl AnyResult<'_> {
         Self::within(Range { low: Some(Number::ZERO), high })
     }
 
+    fn rounds_sections(&self) -> bool {
+        self.standard.scale.round_at == Place::Section
+    }
+
     fn within(range: Range) -> Seen {
         Seen::ranging(range, Why::NOT_CHECKED.and(Why::MAY_NOT_APPLY).and(Why::MAY_BE_UNDEFINED))
     }
@@ -182,14 +186,17 @@ impl AnyResult<'_> {
 
 impl Results for AnyResult<'_> {
     fn points(&self, part: Part) -> Seen {
+        let section = |at: usize| self.standard.sections.get(at).map(|part| part.points.clone());
         Self::up_to(match part {
             Part::Item(at) => self.standard.items.get(at).map(|item| item.full.clone()),
-            Part::Section(at) => self.standard.sections.get(at).map(|part| part.points.clone()),
+            // Rounding can lead beyond full points.
+            Part::Section(at) => section(at).filter(|_| !self.rounds_sections()),
         })
     }
 
-    fn share(&self, _: Part) -> Seen {
-        Self::up_to(Some(Number::ONE))
+    fn share(&self, part: Part) -> Seen {
+        let beyond = matches!(part, Part::Section(_)) && self.rounds_sections();
+        Self::up_to((!beyond).then_some(Number::ONE))
     }
 
     fn state_is(&self, _: usize, _: &str) -> Seen {

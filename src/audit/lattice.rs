@@ -160,9 +160,7 @@ impl Sheet<'_> {
                 match &gate.effect {
                     Effect::Score(to) => *score = Spread::point(to.clone()),
                     Effect::ScoreAtMost(most) if lower => *score = score.at_least(most),
-                    Effect::ScoreAtMost(most) => {
-                        *score = score.negate().at_least(&-most).negate();
-                    }
+                    Effect::ScoreAtMost(most) => *score = score.at_most(most),
                     effect => moves.push(effect),
                 }
             }

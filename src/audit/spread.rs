@@ -271,6 +271,11 @@ impl Spread {
         if below { inside.or(&Spread::point(least.clone())) } else { inside }
     }
 
+    /// What lies above a number becomes that number.
+    pub(super) fn at_most(&self, most: &Number) -> Spread {
+        self.negate().at_least(&-most).negate()
+    }
+
     pub(super) fn negate(&self) -> Spread {
         Spread { runs: self.runs.iter().map(Run::negate).collect() }.settled()
     }

@@ -156,9 +156,14 @@ impl Sheet<'_> {
             let weight = &section.points - &missing;
             let part = weight.div(&section.points)?;
             let points = shares.times(&section.points);
-            let least = section.at_least.clone().unwrap_or(Number::ZERO);
-            let most = section.at_most.clone().unwrap_or_else(|| section.points.clone());
-            let mut points = points.clamped(&least, &most.max(least.clone()));
+            // Rounding can lead beyond full points: only a cap keeps within them.
+            let mut points = match &section.at_most {
+                Some(most) => points.at_most(most),
+                None => points,
+            };
+            if let Some(least) = &section.at_least {
+                points = points.at_least(least);
+            }
             if self.standard.scale.round_at == Place::Section {
                 let round = &self.standard.scale.round;
                 points = points.rising(&round.step, |n| round.apply(n));
@@ -201,7 +206,7 @@ impl Sheet<'_> {
                 None => (None, Number::ZERO),
             },
         };
-        let any = Range::between(Number::ZERO, full.clone());
+        let any = Range { low: Some(Number::ZERO), high: None };
         let Some(ways) = ways else { return Hull { range: any, full, lacks: true, breaks: false } };
         let lacks = ways.iter().any(|way| way.points.is_none());
         let of = |way: &Way| {
@@ -296,7 +301,7 @@ fn otherwise(parts: &[&Vec<Way>], combine: Combine) -> Option<Spread> {
         let (low, high) = (hull.low?, hull.high?);
         Some(Some(Candidate { weight: weight.clone(), low, high, presence }))
     };
-    let any = || Some(Spread::dense(Range::between(Number::ZERO, Number::ONE)));
+    let any = || Some(Spread::dense(Range { low: Some(Number::ZERO), high: None }));
     let candidates: Option<Vec<Candidate>> = parts.iter().filter_map(candidate).collect();
     let Some(candidates) = candidates else { return any() };
     let (low, high, _) = bounds(combine, &candidates);
