@@ -298,7 +298,7 @@ fn otherwise(parts: &[&Vec<Way>], combine: Combine) -> Option<Spread> {
         let hull = counted().map(|(_, points)| points.hull()).reduce(|a, b| a.hull(&b))?;
         let lacks = ways.iter().any(|way| way.points.is_none());
         let presence = if lacks { Presence::Maybe } else { Presence::In };
-        let (low, high) = (hull.low?, hull.high?);
+        let (Some(low), Some(high)) = (hull.low, hull.high) else { return Some(None) };
         Some(Some(Candidate { weight: weight.clone(), low, high, presence }))
     };
     let any = || Some(Spread::dense(Range { low: Some(Number::ZERO), high: None }));
