@@ -313,6 +313,12 @@ fn odd_texts_that_read_are_laid_out() {
     becomes("a: [1, # x\n 2 # y\n ] # z\n", "a:\n  - 1  # x\n  - 2  # y\n  # z\n");
     becomes("a: {x: 1, ? y : 2, \"z\":3, w}\n", "a: { x: 1, y: 2, z: 3, w: null }\n");
     becomes("a:\n  - 1\n\n# c\n\n\n# d\n  - 2\n#end", "a:\n  - 1\n\n  # c\n\n  # d\n  - 2\n#end\n");
+    // Found by fuzzing: a number or not, it stays as it was.
+    let tabs = "\t".repeat(110);
+    becomes(
+        &format!("- {{ id: A, earn: 10 *{tabs}x }}\n"),
+        &format!("- id: A\n  earn: 10 *{tabs}x\n"),
+    );
     // No line is too long, and as deep as is read is as deep as is laid out.
     stays(&format!(
         "a: {}\nb: \"{}: \"  # {}\n",

@@ -18,7 +18,8 @@ pub(super) fn on_one_line(scalar: &Scalar, flow: bool) -> Option<String> {
     match style {
         Style::Block => (!is_visible(text)).then(|| in_quotes(text)),
         _ if several && text.contains('\n') => None,
-        Style::Plain => Some(if flow == scalar.flow || stands_plain(text, flow) {
+        // What needs no marks in brackets needs none outside.
+        Style::Plain => Some(if flow == scalar.flow || !flow || stands_plain(text, flow) {
             text.clone()
         } else {
             in_quotes(text)
