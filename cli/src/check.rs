@@ -2,7 +2,7 @@
 
 use crate::arguments::{Check, CheckFormat};
 use crate::score::json;
-use crate::{Failure, input, print};
+use crate::{Failure, input, print, sarif};
 use cunchi::diagnostic::Severity;
 use cunchi::{Diagnostic, Diagnostics, Language, Suite};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure
         CheckFormat::Json => {
             json(&found.iter().map(|one| entry(one, language)).collect::<Vec<_>>())?
         }
-        CheckFormat::Sarif => json(&sarif(&found, language))?,
+        CheckFormat::Sarif => json(&sarif::log(&found, language))?,
     };
     print(&text)?;
     Ok(if found.has_errors() { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -69,64 +69,5 @@ fn entry(one: &Diagnostic, language: Language) -> Value {
         "help": one.help(language),
         "witness": one.witness(),
         "related": related,
-    })
-}
-
-fn region(label: &cunchi::diagnostic::Label) -> Value {
-    let (start, end) = (label.start(), label.end());
-    json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": label.source.name() },
-            "region": {
-                "startLine": start.line,
-                "startColumn": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-            },
-        },
-    })
-}
-
-fn sarif(found: &Diagnostics, language: Language) -> Value {
-    let mut codes: Vec<&str> = found.iter().map(|one| one.code().as_str()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let results: Vec<Value> = found
-        .iter()
-        .map(|one| {
-            let related: Vec<Value> = one.related().iter().map(region).collect();
-            let mut message = one.message(language).to_owned();
-            if let Some(help) = one.help(language) {
-                message.push_str("; ");
-                message.push_str(help);
-            }
-            if let Some(witness) = one.witness() {
-                message.push_str(match language {
-                    Language::Chinese => "；例：",
-                    Language::English => "; example: ",
-                });
-                message.push_str(witness);
-            }
-            json!({
-                "ruleId": one.code().as_str(),
-                "level": one.severity().word(),
-                "message": { "text": message },
-                "locations": [region(one.place())],
-                "relatedLocations": related,
-            })
-        })
-        .collect();
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "cunchi",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": codes.iter().map(|code| json!({ "id": code })).collect::<Vec<_>>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
     })
 }

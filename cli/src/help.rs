@@ -18,7 +18,7 @@ pub(crate) fn run(help: &Help, language: Language) -> Result<ExitCode, Failure> 
         print(&format!("{}\n", Arguments::command().render_help()))?;
         return Ok(ExitCode::SUCCESS);
     };
-    if let Some((_, page)) = pages::PAGES.iter().find(|(name, _)| name == code) {
+    if let Some(page) = page(code) {
         print(page)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -31,6 +31,11 @@ pub(crate) fn run(help: &Help, language: Language) -> Result<ExitCode, Failure> 
         (None, Language::Chinese) => format!("没有错误代码 `{code}`"),
         (None, Language::English) => format!("there is no code `{code}`"),
     }))
+}
+
+/// The page about a code.
+pub(crate) fn page(code: &str) -> Option<&'static str> {
+    pages::PAGES.iter().find(|(name, _)| *name == code).map(|(_, page)| *page)
 }
 
 /// Prints a JSON Schema.

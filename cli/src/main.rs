@@ -15,10 +15,12 @@ mod ledger;
 mod lsp;
 mod markup;
 mod page;
+mod sarif;
 mod score;
 mod sheet;
 mod shipped;
 mod test;
+mod uri;
 mod workbook;
 
 use arguments::{Arguments, Command, Lang, Score};

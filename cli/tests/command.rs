@@ -186,12 +186,65 @@ fn check_finds_defects_and_passes_the_shipped_folder() {
     let found: serde_json::Value = serde_json::from_str(&stdout(&bad)).expect("JSON");
     assert_eq!(found[0]["code"], "points-do-not-add-up");
     assert_eq!(found[0]["severity"], "error");
+}
 
-    let sarif =
-        run(&["check", "tests/defects/township-2018-as-published.yaml", "--format", "sarif"]);
-    let sarif: serde_json::Value = serde_json::from_str(&stdout(&sarif)).expect("JSON");
-    assert_eq!(sarif["version"], "2.1.0");
-    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "points-do-not-add-up");
+/// The schema of SARIF is a megabyte of JSON and its readers are none of ours: what it asks for is asked here.
+#[test]
+fn sarif_holds_what_its_schema_and_its_readers_ask_for() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("规 则");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let defects = std::fs::read(root().join("tests/defects/township-2018-as-published.yaml"));
+    std::fs::write(folder.join("乡 镇#1.yaml"), defects.expect("the set")).expect("it is written");
+    for (path, start) in [
+        ("tests/defects/township-2018-as-published.yaml", "tests/defects/township-2018"),
+        (&*folder.display().to_string(), "file:///"),
+        ("rules", "rules/"),
+    ] {
+        for (lang, language) in [("zh", "zh-CN"), ("en", "en-US")] {
+            let output = run(&["check", path, "--format", "sarif", "--lang", lang]);
+            let log: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+            assert_eq!(log["version"], "2.1.0");
+            let run = &log["runs"][0];
+            assert_eq!(
+                (&run["language"], &run["columnKind"]),
+                (&language.into(), &"unicodeCodePoints".into())
+            );
+            let driver = &run["tool"]["driver"];
+            assert_eq!(driver["name"], "cunchi");
+            assert!(driver["informationUri"].as_str().is_some_and(|uri| uri.starts_with("https:")));
+            let rules = driver["rules"].as_array().expect("codes");
+            let ids: Vec<&str> = rules.iter().filter_map(|rule| rule["id"].as_str()).collect();
+            assert!(ids.len() == rules.len() && ids.is_sorted(), "{ids:?}");
+            for key in ["shortDescription", "fullDescription", "help"] {
+                let said = |rule: &serde_json::Value| rule[key]["text"].as_str().map(str::len);
+                assert!(rules.iter().all(|rule| said(rule) > Some(0)), "{key}");
+            }
+            let said = rules[0]["fullDescription"]["text"].as_str().expect("a text");
+            assert_eq!(said.contains(['。', '，']), lang == "zh", "{said}");
+            let results = run["results"].as_array().expect("results");
+            assert!(!results.is_empty());
+            for one in results {
+                let at = one["ruleIndex"].as_u64().and_then(|at| usize::try_from(at).ok());
+                assert_eq!(at.map(|at| ids[at]), one["ruleId"].as_str());
+                let level = one["level"].as_str().unwrap_or_default();
+                assert!(["error", "warning", "note"].contains(&level), "{level}");
+                assert!(one["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+                let places = one["locations"].as_array().expect("places");
+                let related = one["relatedLocations"].as_array().expect("related places");
+                assert_eq!(places.len(), 1);
+                for place in places.iter().chain(related) {
+                    let place = &place["physicalLocation"];
+                    let uri = place["artifactLocation"]["uri"].as_str().expect("a URI");
+                    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%:".contains(c);
+                    assert!(uri.starts_with(start) && uri.chars().all(plain), "{uri}");
+                    let [line, column, end_line, end_column] =
+                        ["startLine", "startColumn", "endLine", "endColumn"]
+                            .map(|key| place["region"][key].as_u64().expect("a number"));
+                    assert!(line > 0 && column > 0 && (end_line, end_column) >= (line, column));
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Places as clients count them, and files as they name them.
 
+use crate::uri;
 use cunchi::{Source, Span};
 use gen_lsp_types::{Position, Range};
 use std::path::{Path, PathBuf};
@@ -55,17 +56,7 @@ pub(super) fn path_of(uri: &str) -> Option<PathBuf> {
 
 /// The `file:` URI of an absolute path.
 pub(super) fn uri_of(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
-    let mut out = String::from(if text.starts_with('/') { "file://" } else { "file:///" });
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' | b':' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    uri::of_absolute(&path.to_string_lossy())
 }
 
 #[cfg(test)]
