@@ -166,7 +166,21 @@ try {
     ["items:\n  - id: A\n    ", "scored_from", "计分起始", /预告/, /not scored/],
     ["grades:\n  - id: A\n    ", "above", "高于", /不含/, /not included/],
     ["grades:\n  - id: A\n    ", "requires", "另须", /降一等/, /next lower grade/],
+    ["grades:\n  - id: A\n    ", "below", "低于", /不含/, /not included/],
     ["effective:\n  ", "review_by", "复核期限", /应当复核/, /due for review/],
+    ["let:\n  x:\n    ", "levels", "等级", /由低到高/, /least first/],
+    ["items:\n  - id: A\n    deduct:\n      ", "at_most_per", "每组最多", /每处、每类/, /each place and each kind/],
+    ["items:\n  - id: A\n    deduct:\n      at_most_per:\n        - ", "points", "分值", /每组最多扣/, /one group/],
+    ["items:\n  - id: A\n    when_rectified:\n      ", "returns", "返还", /比例/, /share given back/],
+    ["facts:\n  x:\n    from:\n      ", "weight", "权重", /加权/, /counts by/],
+    // The same where the block around is in Chinese.
+    ["检查数据:\n  x:\n    类型: 计数\n    ", "claim", "自报", /未经核实的自报/, /claimed may be given/],
+    ["一致性:\n  - ", "that", "应有", /不予受理/, /is refused/],
+    ["等次矩阵:\n  ", "columns", "列", /选列/, /picks the column/],
+    ["项目:\n  - 编号: A\n    ", "when_rectified", "整改后", /返还/, /put right in time/],
+    ["等次:\n  - 编号: A\n    ", "below", "低于", /不含/, /not included/],
+    ["中间量:\n  x:\n    ", "levels", "等级", /由低到高/, /least first/],
+    ["项目:\n  - 编号: A\n    扣分:\n      每组最多:\n        - ", "by", "按", /分组的字段/, /make a group/],
   ];
   for (const [around, key, chinese, inChinese, inEnglish] of keys) {
     await holds(`\`${key}\` and \`${chinese}\` are offered and explained in both languages`, async () => {
@@ -185,6 +199,71 @@ try {
       }
     });
   }
+  const newer = `ruleset: a/b
+version: 1.0.0
+title: t
+subject: village
+effective: { from: 2022-01-01 }
+scale: { max: 10, round: { at: total, step: 1, mode: half_up } }
+facts:
+  n: { kind: count, title: n, claim: counts }
+  best: { kind: number, title: b, at_least: 0, at_most: 10, from: { below: a/c, take: best, k: 2 } }
+  spots:
+    kind: findings
+    title: s
+    fields: { place: { kind: choice, title: p, options: [in, out] }, sort: { kind: choice, title: k, options: [a, b] } }
+consistency:
+  - { that: n <= 9, say: too many }
+let:
+  much: { levels: [few, many], tiers: [{ when: n < 3, is: few }, { else: yes, is: many }] }
+  high: { levels: { low: 低, top: 高 }, bands: { of: best, steps: [{ below: 5, is: low }, { from: 5, is: top }] } }
+items:
+  - id: A
+    title: a
+    points: 10
+    deduct:
+      findings: spots
+      points: 1
+      at_most_per:
+        - { by: place, points: 3 }
+        - { by: sort, points: 4 }
+    when_rectified: { returns: 50%, within: 3 days }
+grade_matrix: { rows: much, columns: high, cells: { few: { low: fair, top: good }, many: { low: fair, top: fair } } }
+grades:
+  - { id: good, title: g, above: 6 }
+  - { id: fair, title: f, from: 0 }
+`;
+  const newerInChinese = chinese(newer);
+  await holds("the newer keys and words give no diagnostics, in English and in Chinese", async () => {
+    assert.match(newerInChinese, /每组最多:\n +- \{ 按: place/);
+    for (const text of [newer, newerInChinese]) {
+      assert.equal(said(await server.diagnostics(text)), "");
+    }
+  });
+  const newerSlips = [
+    ["above: 6", "abov: 6", "高于: 6", "高与: 6"],
+    ["{ by: sort, points: 4 }", "{ by: sort, poins: 4 }", "{ 按: sort, 分值: 4 }", "{ 按: sort, 分: 4 }"],
+    ["take: best", "take: bets", "取: 最好几个平均", "取: 最好几个"],
+    ["claim: counts", "claim: count", "自报: 采信", "自报: 相信"],
+    ["columns: high", "colums: high", "列: high", "烈: high"],
+    ["returns: 50%", "returned: 50%", "返还: 50%", "退还: 50%"],
+    ["say: too many", "says: too many", "提示: too many", "题示: too many"],
+    ["levels: [few", "level: [few", "等级: [few", "登级: [few"],
+  ];
+  for (const [from, to, fromInChinese, toInChinese] of newerSlips) {
+    await holds(`\`${to}\` and \`${toInChinese}\` give diagnostics`, async () => {
+      for (const text of [changed(from, to, newer), changed(fromInChinese, toInChinese, newerInChinese)]) {
+        assert.notEqual((await server.diagnostics(text)).length, 0);
+      }
+    });
+  }
+  await holds("words of `take` are offered in both languages", async () => {
+    for (const around of ["facts:\n  x:\n    from:\n      take: ‸\n", "检查数据:\n  x:\n    自:\n      取: ‸\n"]) {
+      const list = await server.completion(`ruleset: a/b\n${around}`);
+      label(list, "best");
+      label(list, "最好几个平均");
+    }
+  });
   console.log(`${held} passed, 0 failed`);
 } finally {
   await server.stop();
