@@ -133,6 +133,64 @@ fn grades_and_gates_nobody_meets_are_found() {
     assert!(codes.iter().any(|code| code == "gate-never-fires"), "{codes:?}");
 }
 
+/// A grade that better points lose, and a gate that better points close, are found; where facts are asked for as well
+/// it may be meant.
+#[test]
+fn what_grades_and_gates_ask_of_results_is_held_against_the_direction() {
+    let text = |direction: &str, asks: &str, gate: (&str, &str)| {
+        let lower = direction == "lower_is_better";
+        let [key, first, last] = if lower { ["up_to", "5", "10"] } else { ["from", "5", "0"] };
+        let (when, effect) = gate;
+        format!(
+            "ruleset: test/toward\nversion: 1.0.0\ntitle: 测试\nsubject: village\neffective: {{ from: 2022-01-01 }}\n\
+             scale: {{ max: 10, direction: {direction}, round: {{ at: total, step: 1, mode: gbt8170 }} }}\n\
+             facts:\n  n: {{ kind: count, title: 数, at_most: 20 }}\nitems:\n  \
+             - {{ id: A, title: 甲, points: 10, deduct: {{ each: n, points: 1 }} }}\n\
+             gates:\n  - {{ id: V, title: 门, when: {when}, effect: {effect}, basis: 测试 }}\n\
+             grades:\n  - {{ id: top, title: 优, {key}: {first}, requires: \"{asks}\" }}\n  \
+             - {{ id: rest, title: 其余, {key}: {last} }}\n"
+        )
+    };
+    let codes = |text: String| -> Vec<String> {
+        let rules = RuleSet::load(&Source::new("a.yaml", text))
+            .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+        found(&rules).into_iter().filter(|code| code.starts_with("better")).collect()
+    };
+    let (higher, lower) = ("higher_is_better", "lower_is_better");
+    let no_gate = ("n > 19", "{ score_at_most: 5 }");
+    for (direction, asks, expected) in [
+        (higher, "A.points >= 6", false),
+        (higher, "A.points <= 7", true),
+        (higher, "not (A.share > 70%)", true),
+        (higher, "A.points <= 7 and total.share > 10%", true),
+        (higher, "A.points <= 7 or n = 3", false),
+        (higher, "A.points <= 7 and n < 9", true),
+        (higher, "A.points <= 12", false),
+        (higher, "A.points >= 3 and total.points - A.points < 1", false),
+        (lower, "A.points <= 4", false),
+        (lower, "max(A.points, total.points) > 2", true),
+    ] {
+        let codes = codes(text(direction, asks, no_gate));
+        let wanted: &[&str] = if expected { &["better-loses-grade"] } else { &[] };
+        assert_eq!(codes, wanted, "{direction}: {asks}");
+    }
+    for (direction, when, effect, expected) in [
+        (higher, "A.share < 60%", "{ grade_at_most: rest }", false),
+        (higher, "A.share >= 60%", "{ grade_at_most: rest }", true),
+        (higher, "n > 19 or total.points > 8", "withhold", true),
+        // Whoever scores that high must be looked at again.
+        (higher, "n = 3 and total.points > 6", "withhold", false),
+        (higher, "A.share >= 60%", "{ grade_up: 1 }", false),
+        (lower, "A.share >= 60%", "{ grade_down: 1 }", false),
+        (lower, "A.share < 60%", "{ score_at_most: 9 }", true),
+    ] {
+        let asks = if direction == lower { "A.points <= 4" } else { "A.points >= 6" };
+        let codes = codes(text(direction, asks, (when, effect)));
+        let wanted: &[&str] = if expected { &["better-closes-gate"] } else { &[] };
+        assert_eq!(codes, wanted, "{direction}: {when}: {effect}");
+    }
+}
+
 #[test]
 fn the_shipped_sets_get_no_finding() {
     for (name, text) in [

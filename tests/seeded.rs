@@ -108,7 +108,7 @@ fn seeded_defects_are_caught_as_often_as_claimed() {
 
 /// The shares of `docs/checker.md`, of each kind in turn: by the checker alone, and together with the cases.
 const CAUGHT: [(usize, usize); 7] =
-    [(63, 86), (100, 100), (100, 100), (24, 24), (22, 100), (100, 100), (64, 74)];
+    [(63, 86), (100, 100), (100, 100), (24, 24), (55, 100), (100, 100), (64, 74)];
 
 /// Whether the cases beside a set pass with a changed text in its place.
 fn passes(sets: &[Shipped], suites: &[Suite], which: usize, changed: &str) -> bool {

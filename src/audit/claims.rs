@@ -6,8 +6,9 @@ use crate::compile::{AdjustmentCode, CriterionCode, Op};
 use crate::diagnostic::{Message, Sink};
 use crate::model::criterion::{Band, Criterion, Table, Tier};
 use crate::model::expression::Type;
-use crate::model::{Adjustment, Item};
+use crate::model::{Adjustment, Grade, Item};
 use crate::source::Span;
+use crate::value::Number;
 use std::collections::BTreeSet;
 
 impl Audit<'_> {
@@ -28,12 +29,7 @@ impl Audit<'_> {
         }
         for (grade, at) in self.standard.grades.iter().zip(&code.requires) {
             let Some(at) = *at else { continue };
-            // Beside a matrix of grades a condition of its own is the first of two.
-            let matrix = self.standard.grade_matrix.is_some();
-            let own = match code.late.get(at) {
-                Some(Op::And(list)) if matrix && grade.requires.is_some() => list.first().copied(),
-                _ => Some(at),
-            };
+            let own = self.own(grade, at);
             if let (Some(requires), Some(own)) = (&grade.requires, own) {
                 self.late(own, requires.span, sink);
             }
@@ -41,6 +37,15 @@ impl Audit<'_> {
             if own != Some(at) && matches!(self.ask(&holds), Answered::Never(super::How::Proven)) {
                 self.fixed_late.borrow_mut().insert(at, false);
             }
+        }
+    }
+
+    /// Of what a grade takes, what it asks for itself: beside a matrix of grades it is the first of two.
+    pub(super) fn own(&self, grade: &Grade, at: usize) -> Option<usize> {
+        let matrix = self.standard.grade_matrix.is_some();
+        match self.program.inner.late.get(at) {
+            Some(Op::And(list)) if matrix && grade.requires.is_some() => list.first().copied(),
+            _ => Some(at),
         }
     }
 
@@ -296,8 +301,7 @@ impl Audit<'_> {
                         let known = how;
                         let (how, zh_how) = known.words();
                         let message = Message::NeverCounts { id: one.id.clone(), how, zh_how };
-                        let witness =
-                            self.shows(&Question::Equals(code.points, crate::value::Number::ZERO));
+                        let witness = self.shows(&Question::Equals(code.points, Number::ZERO));
                         sink.report_shown(span, known.said(message), witness);
                     }
                 }

@@ -166,8 +166,8 @@ fn one_by_one(
 }
 
 /// Results of which nothing is known.
-struct AnyResult<'a> {
-    standard: &'a Standard,
+pub(super) struct AnyResult<'a> {
+    pub(super) standard: &'a Standard,
 }
 
 impl AnyResult<'_> {

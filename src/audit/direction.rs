@@ -7,7 +7,7 @@ use super::curves::slope;
 use crate::compile::seen::{May, Seen};
 use crate::compile::{EmptyCode, Op};
 use crate::model::criterion::{Band, WhenEmpty};
-use crate::model::expression::Comparison;
+use crate::model::expression::{Comparison, Measure};
 use crate::model::range::Range;
 use crate::value::Number;
 use std::collections::BTreeMap;
@@ -23,10 +23,18 @@ pub(super) enum Way {
     Unknown,
 }
 
+/// What grows while everything else stays.
+#[derive(Clone, Copy)]
+pub(super) enum Grows {
+    Fact(usize),
+    /// Every result at once.
+    Results,
+}
+
 use Way::{Either, Falls, Rises, Still, Unknown};
 
 impl Way {
-    fn turned(self) -> Way {
+    pub(super) fn turned(self) -> Way {
         match self {
             Rises => Falls,
             Falls => Rises,
@@ -76,11 +84,11 @@ pub(super) struct Shape<'a> {
 }
 
 impl Shape<'_> {
-    /// The ways of all operations up to one, while a fact grows.
-    pub(super) fn way(&self, fact: usize, target: usize) -> Way {
+    /// The way of an operation.
+    pub(super) fn way(&self, grows: Grows, target: usize) -> Way {
         let mut ways: Vec<Way> = Vec::with_capacity(target.saturating_add(1));
         for (at, op) in self.ops.iter().take(target.saturating_add(1)).enumerate() {
-            let way = if self.fixed.contains_key(&at) { Still } else { self.one(op, fact, &ways) };
+            let way = if self.fixed.contains_key(&at) { Still } else { self.one(op, grows, &ways) };
             ways.push(way);
         }
         ways.get(target).copied().unwrap_or(Unknown)
@@ -111,14 +119,24 @@ impl Shape<'_> {
         self.range(at).low.is_some_and(|low| low.is_positive())
     }
 
-    fn one(&self, op: &Op, fact: usize, ways: &[Way]) -> Way {
+    fn one(&self, op: &Op, grows: Grows, ways: &[Way]) -> Way {
         let way = |at: &usize| ways.get(*at).copied().unwrap_or(Unknown);
         let joined = |list: &[usize]| list.iter().fold(Still, |sum, at| sum.with(way(at)));
         match op {
-            Op::Fact(at) => return if *at == fact { Rises } else { Still },
+            Op::Fact(at) => {
+                let own = matches!(grows, Grows::Fact(fact) if *at == fact);
+                return if own { Rises } else { Still };
+            }
+            Op::Result(measure) => {
+                return match (grows, measure) {
+                    (Grows::Fact(_), _) => Still,
+                    (Grows::Results, Measure::StateIs(..)) => Unknown,
+                    (Grows::Results, _) => Rises,
+                };
+            }
             Op::Over(over) => {
                 let reads = |op: &&Op| match op {
-                    Op::Fact(at) => *at == fact,
+                    Op::Fact(at) => matches!(grows, Grows::Fact(fact) if *at == fact),
                     Op::Outer(at) => way(at) != Still,
                     _ => false,
                 };

@@ -25,6 +25,7 @@ mod sample;
 mod search;
 mod spread;
 mod strictness;
+mod toward;
 mod try_out;
 mod turns;
 mod uses;
@@ -92,6 +93,7 @@ impl Program {
         audit.items(&mut sink);
         audit.monotony(&samples, &mut sink);
         audit.grades(&mut sink);
+        audit.toward(&mut sink);
         audit.undecided(&mut sink);
         sink.finish()
     }

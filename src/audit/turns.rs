@@ -2,7 +2,7 @@
 
 use super::cells::{Domain, domains};
 use super::cone::{Cone, Targets, Values};
-use super::direction::{Shape, Way};
+use super::direction::{Grows, Shape, Way};
 use super::sample::Samples;
 use super::try_out::{Tried, put};
 use crate::assess::eval::Answer;
@@ -68,7 +68,7 @@ pub(super) fn course(
     if let Some(seen) = seen {
         return Course::Turns(seen);
     }
-    if !matches!(shape.way(fact, exact), Way::Unknown) {
+    if !matches!(shape.way(Grows::Fact(fact), exact), Way::Unknown) {
         return Course::OneWay;
     }
     // Every case of everything else, where that many can be looked at.

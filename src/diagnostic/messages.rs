@@ -610,6 +610,14 @@ messages! {
     GateRaisesScore { id, before, after } = "gate-raises-score", Warning,
         en: "the gate `{id}` betters a score: from {before} to {after}", zh: "门槛 `{id}` 反而使得分变好：由 {before} 到 {after}",
         help_en: "write `score_at_most` instead of `score`", help_zh: "请写 `score_at_most` 而不是 `score`";
+    BetterLosesGrade { id } = "better-loses-grade", Warning,
+        en: "something the grade `{id}` asks for holds where all points are worst and fails where they are best",
+        zh: "等次 `{id}` 的另须条件中有一项在得分最差时成立，在得分最好时反而不成立",
+        help_en: "check which way the comparison points", help_zh: "请核对比较符号的方向";
+    BetterClosesGate { id } = "better-closes-gate", Warning,
+        en: "something that closes the gate `{id}` holds where all points are best and fails where they are worst",
+        zh: "门槛 `{id}` 的触发条件中有一项在得分最好时成立，在得分最差时反而不成立",
+        help_en: "check which way the comparison points", help_zh: "请核对比较符号的方向";
     NeverCounts { id, how, zh_how } = "never-counts", Warning,
         en: "`{id}` never adds or takes a point ({how})", zh: "`{id}` 从不加分或减分（{zh_how}）";
     PrintedBesideGrade { printed, exact, grade, reached } = "printed-beside-grade", Warning,
