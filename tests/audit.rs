@@ -133,6 +133,42 @@ fn grades_and_gates_nobody_meets_are_found() {
     assert!(codes.iter().any(|code| code == "gate-never-fires"), "{codes:?}");
 }
 
+#[test]
+fn named_values_are_asked_about_as_items_are() {
+    for (value, expected) in [
+        (
+            "tiers: [ { when: n < 5, points: 3 }, { when: n < 9, points: 4 }, { else: yes, points: 0 } ]",
+            None,
+        ),
+        (
+            "tiers: [ { when: n < 9, points: 3 }, { when: n < 5, points: 4 }, { else: yes, points: 0 } ]",
+            Some("tier-not-reached"),
+        ),
+        (
+            "tiers: [ { when: n < 9, points: 3 }, { when: n > 5, points: 4 }, { else: yes, points: 0 } ]",
+            Some("rest-not-reached"),
+        ),
+        (
+            "bands: { of: n, steps: [ { to: 3, points: 1 }, { to: 20, points: 2 }, { points: 0 } ] }",
+            Some("band-not-reached"),
+        ),
+        (
+            "table: { rows: c, columns: c, cells: { low: { low: 1, top: 2 }, top: { low: 3, top: 4 } } }",
+            Some("cell-not-reached"),
+        ),
+    ] {
+        let facts = format!(
+            "  c: {{ kind: choice, title: 选, options: [low, top] }}\nlet:\n  v: {{ {value} }}\n  \
+             w: {{ table: {{ rows: c, cells: {{ low: 0, top: 1 }} }} }}"
+        );
+        let codes = found(&rules(&facts, &item("two_sided: yes, earn: 2 * v + 3 * w"), ""));
+        let of_value = |code: &&str| code.ends_with("-not-reached") && !code.starts_with("full");
+        let named: Vec<&str> = codes.iter().map(String::as_str).filter(of_value).collect();
+        let wanted: Vec<&str> = expected.into_iter().collect();
+        assert_eq!(named, wanted, "{value}: {codes:?}");
+    }
+}
+
 /// A grade that better points lose, and a gate that better points close, are found; where facts are asked for as well
 /// it may be meant.
 #[test]

@@ -5,7 +5,7 @@ use super::{Answered, Audit};
 use crate::compile::{AdjustmentCode, CriterionCode, Op};
 use crate::diagnostic::{Message, Sink};
 use crate::model::criterion::{Band, Criterion, Table, Tier};
-use crate::model::expression::Type;
+use crate::model::expression::{Expression, Kind, Type};
 use crate::model::{Adjustment, Grade, Item};
 use crate::source::Span;
 use crate::value::Number;
@@ -14,6 +14,10 @@ use std::collections::BTreeSet;
 impl Audit<'_> {
     pub(super) fn conditions(&self, sink: &mut Sink<'_>) {
         let mut seen = BTreeSet::new();
+        let early = self.standard.lets.iter().filter(|one| !one.late);
+        for (one, at) in early.zip(&self.program.inner.lets) {
+            self.named(&one.value, *at, sink);
+        }
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
             self.applicability(item, code.applies, &mut seen, sink);
             if let (Some(condition), Some(at)) = (&item.zero_if, code.zero_if) {
@@ -46,6 +50,33 @@ impl Audit<'_> {
         match self.program.inner.late.get(at) {
             Some(Op::And(list)) if matrix && grade.requires.is_some() => list.first().copied(),
             _ => Some(at),
+        }
+    }
+
+    /// A named value that is written as tiers, bands or a table.
+    fn named(&self, value: &Expression, at: usize, sink: &mut Sink<'_>) {
+        let nodes = &self.program.inner.nodes;
+        match (&value.kind, nodes.get(at)) {
+            (Kind::FirstOf(pairs, _), _) => {
+                let (mut tiers, mut conditions, mut next) = (Vec::new(), Vec::new(), at);
+                for (when, _) in pairs {
+                    let Some(Op::If(condition, _, rest)) = nodes.get(next) else { return };
+                    let (when, points) = (Some(when.clone()), Number::ZERO);
+                    tiers.push(Tier { when, points, title: None });
+                    conditions.push(Some(*condition));
+                    next = *rest;
+                }
+                self.tiers(&tiers, &conditions, sink);
+            }
+            (Kind::Bands(of, bands), Some(Op::Bands(at, _) | Op::BandWords(at, _))) => {
+                self.bands(bands, *at, of.span, sink);
+            }
+            (Kind::Table(rows, columns, _), _) => {
+                let (rows, columns) = (rows.as_ref().clone(), columns.as_ref().clone());
+                let table = Table { rows, columns, cells: Vec::new() };
+                self.table(&table, at, value.span, sink);
+            }
+            _ => {}
         }
     }
 
@@ -277,7 +308,9 @@ impl Audit<'_> {
         let mut at = points;
         loop {
             match self.program.inner.nodes.get(at)? {
-                Op::Table(rows, columns, _) => return Some((*rows, *columns)),
+                Op::Table(rows, columns, _) | Op::TableWords(rows, columns, _) => {
+                    return Some((*rows, *columns));
+                }
                 Op::If(_, _, inner) | Op::Subtract(_, inner) => at = *inner,
                 _ => return None,
             }

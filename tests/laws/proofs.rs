@@ -223,6 +223,16 @@ const TIERS: [usize; 4] = [9, 5, 3, 1];
 const LEVELS: [usize; 3] = [2, 5, 9];
 const BANDS: [usize; 3] = [9, 4, 1];
 
+/// One more named value.
+fn put_named(rules: &mut Text, name: String, value: Text) {
+    let Text::Map(entries) = rules else { unreachable!("a map") };
+    for (key, lets) in entries {
+        if let ("let", Text::Map(lets)) = (&**key, lets) {
+            lets.push((name.clone(), value.clone()));
+        }
+    }
+}
+
 impl Steps {
     fn new(rules: &Text, c: &mut Choices) -> Steps {
         let mut conditions = || -> Vec<String> { (0..3).map(|_| condition(c, 1)).collect() };
@@ -250,16 +260,27 @@ impl Steps {
         ]);
         let of = quoted(number(c, 2));
         let bands = map([("of", of), ("steps", Text::List(bands.to_vec()))]);
-        let item = |id: &str, key: &'static str, value: Text| {
+        let mut forms = vec![
+            ("TIERS", "tiers", Text::List(list)),
+            ("LEVELS", "ladder", Text::List(rungs)),
+            ("BANDS", "bands", bands),
+            ("CELLS", "table", table),
+        ];
+        let mut rules = rules.clone();
+        if c.once_in(2) {
+            // Named values are asked about as well; a ladder is none.
+            for (_, key, value) in forms.iter_mut().filter(|(_, key, _)| *key != "ladder") {
+                let name = format!("by_{key}");
+                let named = map([(*key, std::mem::replace(value, plain(&name)))]);
+                *key = "earn";
+                put_named(&mut rules, name, named);
+            }
+        }
+        let item = |(id, key, value): (&str, &'static str, Text)| {
             map([("id", plain(id)), ("title", quoted(id)), ("points", plain(9)), (key, value)])
         };
-        let items = vec![
-            item("TIERS", "tiers", Text::List(list)),
-            item("LEVELS", "ladder", Text::List(rungs)),
-            item("BANDS", "bands", bands),
-            item("CELLS", "table", table),
-        ];
-        Steps { rules: with_items(rules, 36, items), tiers, levels, limits }
+        let items = forms.into_iter().map(item).collect();
+        Steps { rules: with_items(&rules, 36, items), tiers, levels, limits }
     }
 
     /// The item, and the points it is proven not to have.
@@ -269,6 +290,12 @@ impl Steps {
             return None;
         }
         let place = found.place();
+        // Other named values stand before these.
+        let text = place.source.text();
+        let ours = text.find("by_tiers").or(text.find("TIERS"))?;
+        if usize::try_from(place.span.start).ok()? < ours {
+            return None;
+        }
         let condition = place.source.slice(place.span);
         let at = |list: &[String]| {
             let mut same = list.iter().enumerate().filter(|(_, one)| **one == *condition);
