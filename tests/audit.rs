@@ -169,6 +169,63 @@ fn named_values_are_asked_about_as_items_are() {
     }
 }
 
+/// More of a fact is better in one place and worse in another: where it is held against fixed limits, or deducted for.
+#[test]
+fn a_fact_that_pulls_both_ways_is_found() {
+    let text = |scale: &str, first: &str, second: &str, tail: &str| {
+        format!(
+            "ruleset: test/pulls\nversion: 1.0.0\ntitle: 测试\nsubject: village\neffective: {{ from: 2022-01-01 }}\n\
+             scale: {{ max: 10, round: {{ at: total, step: 1, mode: gbt8170 }}{scale} }}\n\
+             facts:\n  n: {{ kind: count, title: 数, at_most: 20 }}\n  m: {{ kind: count, title: 另一个数, at_least: 1, at_most: 20 }}\n\
+             items:\n  - {{ id: A, title: 甲, points: 5, {first} }}\n  - {{ id: B, title: 乙, points: 5, {second} }}\n{tail}"
+        )
+    };
+    let bonus = "bonuses: { items: [ { id: P, title: 加, when: n >= 9, points: 1 } ] }\n";
+    let gate = |when: &str| {
+        format!(
+            "gates: [ {{ id: V, title: 门, when: {when}, effect: {{ score_at_most: 5 }}, basis: 测试 }} ]\n"
+        )
+    };
+    let (plain, harm) = ("", ", direction: lower_is_better");
+    for (scale, first, second, tail, expected) in [
+        (plain, "pass: n >= 3", "pass: n >= 5", "", false),
+        (plain, "pass: n >= 3", "pass: n < 5", "", true),
+        (plain, "pass: n >= 3", "deduct: { each: n, points: 1 }", "", true),
+        (plain, "pass: n <= 3", "deduct: { each: n, points: 1 }", "", false),
+        (plain, "pass: n <= 3", "two_sided: yes, pass: n >= 2", "", false),
+        (plain, "pass: n <= 3", "role: advisory, pass: n >= 2", "", false),
+        // What others are held against or divided by may do both.
+        (plain, "pass: n >= 3", "pass: n <= 2 * m", "", false),
+        (plain, "pass: m >= 3", "ratio: { of: n, to: m }", "", false),
+        (plain, "pass: n >= 3", "pass: m >= 3", bonus, false),
+        (plain, "pass: n <= 3", "pass: m >= 3", bonus, true),
+        (plain, "pass: n >= 3", "pass: m >= 3", &bonus.replace("bonuses", "penalties"), true),
+        (plain, "pass: n >= 3", "pass: m >= 3", &gate("n > 9"), true),
+        (plain, "pass: n >= 3", "pass: m >= 3", &gate("n < 2 or m < 2"), false),
+        (plain, "pass: n <= 3", "pass: m >= 3", &gate("not (n >= 9 or m >= 9)"), true),
+        (plain, "pass: n >= 3", "pass: m >= 3", &gate("n > m"), false),
+        (plain, "pass: n >= 3", "pass: m >= 3", &gate("n > 20"), false),
+        // One that the other facts leave no room to move says nothing.
+        (plain, "pass: n >= 3", "pass: n < 5 and m > 20", "", false),
+        (harm, "pass: n >= 3", "pass: n < 5", "", true),
+        (harm, "pass: n >= 3", "pass: n >= 5", bonus, false),
+        (
+            harm,
+            "pass: n >= 3",
+            "tiers: [ { when: n < 5, points: 5 }, { else: yes, points: 0 } ]",
+            "",
+            false,
+        ),
+    ] {
+        let text = text(scale, first, second, tail);
+        let rules = RuleSet::load(&Source::new("a.yaml", text))
+            .unwrap_or_else(|problems| panic!("{}", problems.with_marks(Language::English)));
+        let codes = found(&rules);
+        let pulls = codes.iter().any(|code| code == "pulls-both-ways");
+        assert_eq!(pulls, expected, "{scale}: {first} | {second} | {tail}: {codes:?}");
+    }
+}
+
 /// A grade that better points lose, and a gate that better points close, are found; where facts are asked for as well
 /// it may be meant.
 #[test]

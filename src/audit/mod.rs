@@ -19,6 +19,7 @@ mod lattice;
 mod lean;
 mod numbers;
 mod overlay;
+mod pulls;
 mod question;
 mod relation;
 mod sample;

@@ -35,20 +35,26 @@ impl Audit<'_> {
             }
         }
         for (gate, at) in self.standard.gates.iter().zip(&code.gates) {
-            let worsens = match gate.effect {
-                Effect::GradeAtMost(_)
-                | Effect::ScoreAtMost(_)
-                | Effect::GradeDown(_)
-                | Effect::Withhold => true,
-                // One that lifts the weak is meant; one that sets the score may do either.
-                Effect::GradeUp(_) | Effect::Score(_) => false,
-            };
+            // One that lifts the weak is meant.
+            let worsens = betters(&gate.effect) == Some(false);
             if worsens && late.parts(*at, false).into_iter().any(|part| late.goes(part, Way::Rises))
             {
                 let message = Message::BetterClosesGate { id: gate.id.clone() };
                 sink.report(gate.when.span, message);
             }
         }
+    }
+}
+
+/// Whether a gate that closes makes things better, or worse; one that sets the score may do either.
+pub(super) fn betters(effect: &Effect) -> Option<bool> {
+    match effect {
+        Effect::GradeAtMost(_)
+        | Effect::ScoreAtMost(_)
+        | Effect::GradeDown(_)
+        | Effect::Withhold => Some(false),
+        Effect::GradeUp(_) => Some(true),
+        Effect::Score(_) => None,
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn course(
     let facts = crate::explain::facts_of(item, standard);
     // Only the operations that decide the points.
     let cone = Cone::of(program, &Targets { early: vec![exact], late: Vec::new() });
-    let settled = (0..standard.facts.len()).collect();
+    let settled = settled(standard);
     let turned = |base: &[Answer], list: &[Answer]| {
         let steps = turn(&line(&cone, &settled, exact, base, fact, list))?;
         let id = standard.facts.get(fact).map(|f| f.id.clone()).unwrap_or_default();
@@ -98,8 +98,13 @@ pub(super) fn course(
     bases.iter().find_map(|base| turned(base, &own)).map_or(Course::OneWay, Course::Turns)
 }
 
+/// Every fact, as one that is answered.
+pub(super) fn settled(standard: &Standard) -> BTreeSet<usize> {
+    (0..standard.facts.len()).collect()
+}
+
 /// The points at each of some answers to one fact, in their order.
-fn line(
+pub(super) fn line(
     cone: &Cone<'_>,
     settled: &BTreeSet<usize>,
     exact: usize,

@@ -123,6 +123,13 @@ impl Uses {
         lines
     }
 
+    /// Whether a variable is held against fixed limits, and used for nothing else.
+    pub(super) fn only_held(&self, of: Variable) -> bool {
+        let paired = self.pairs.iter().any(|(a, b)| *a == of || *b == of);
+        let limits = self.limits.get(&of).is_some_and(|limits| !limits.is_empty());
+        limits && !paired && !self.free.contains(&of)
+    }
+
     /// Whether one of the counts of a fact is used as more than a count held against limits.
     pub(super) fn counts_are_free(&self, fact: usize) -> bool {
         let count = |of: &Variable| matches!(of, Variable::Count(_, f) if *f == fact);

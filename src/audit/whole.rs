@@ -72,6 +72,7 @@ impl Audit<'_> {
         let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
         let mut open = Vec::new();
         run(&cases::unknowing(&self.program.inner.nodes), reading, &mut open);
+        self.pulls(samples, &open, sink);
         let fixed = self.fixed.borrow();
         let shape = Shape { ops: &self.program.inner.nodes, open: &open, fixed: &fixed };
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {

@@ -610,6 +610,11 @@ messages! {
     GateRaisesScore { id, before, after } = "gate-raises-score", Warning,
         en: "the gate `{id}` betters a score: from {before} to {after}", zh: "门槛 `{id}` 反而使得分变好：由 {before} 到 {after}",
         help_en: "write `score_at_most` instead of `score`", help_zh: "请写 `score_at_most` 而不是 `score`";
+    PullsBothWays { fact, better, worse } = "pulls-both-ways", Warning,
+        en: "more of `{fact}` is better for `{better}` and worse for `{worse}`",
+        zh: "`{fact}` 越多，`{better}` 越好，`{worse}` 却越差",
+        help_en: "check which way the comparisons point; if both are meant, write `two_sided: yes` in an item",
+        help_zh: "请核对比较符号的方向；如两者都是本意，请在考评项目中写 `two_sided: yes`";
     BetterLosesGrade { id } = "better-loses-grade", Warning,
         en: "something the grade `{id}` asks for holds where all points are worst and fails where they are best",
         zh: "等次 `{id}` 的另须条件中有一项在得分最差时成立，在得分最好时反而不成立",
