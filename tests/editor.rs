@@ -178,6 +178,7 @@ fn what_may_stand_at_a_place_is_offered_and_what_may_not_is_not() {
             &["grade_at_most", "grade_down", "grade_up"],
             &[],
         ),
+        (with("when: spots > 20,", "when: ‸,"), &["total", "A"], &["总分"]),
         (with("when: spots > 20,", "when: A.‸"), &["points", "share", "state"], &[]),
         (with("when: spots > 20,", "when: A.state = ‸"), &["pass", "not_checked"], &["household"]),
         (with("mode: half_up", "mode: ‸"), &["gbt8170", "half_up"], &["total"]),
@@ -293,6 +294,8 @@ fn files_in_chinese_are_offered_chinese_keys_and_words() {
             &["low", "high"],
             &["poor"],
         ),
+        (chinese_with("当: spots > 20,", "当: ‸,"), &["总分", "A", "且"], &["total", "应有"]),
+        (chinese_with("当: spots > 20,", "当: 总分.‸,"), &["得分", "得分率"], &["总分"]),
         (chinese_with("应有: spots", "应有: ‸"), &["spots", "need", "进位"], &["ceil", "应有"]),
         (format!("{}‸", chinese_with("规则集: t", "规则集: t")), &["加分", "等次矩阵"], &["等次"]),
     ];
@@ -334,7 +337,7 @@ fn every_key_word_function_and_keyword_offered_is_explained_in_both_languages() 
     let mut seen = 0;
     for place in &places {
         for one in completions(place) {
-            if one.kind == CompletionKind::Name || one.label == "total" {
+            if one.kind == CompletionKind::Name {
                 continue;
             }
             seen += 1;
@@ -421,6 +424,10 @@ fn what_is_pointed_at_is_explained() {
         (
             chinese_with("等次不高于: fair", "等次不高于: fa‸ir").replace("自: 5", "高于: 5"),
             &["中", "> 5"],
+        ),
+        (
+            chinese_with("当: spots > 20,", "当: 总‸分.得分 > 3,"),
+            &["total", "before gates", "门槛之前"],
         ),
         (chinese_with("应有: spots", "应‸有: spots"), &["is refused", "不予受理"]),
         // Half-written around it.

@@ -2,7 +2,7 @@
 //! the same.
 
 use cunchi::diagnostic::Severity;
-use cunchi::{Language, RuleSet, Shelf, Source, Suite, reworded, reworded_with};
+use cunchi::{Form, Language, RuleSet, Shelf, Source, Suite, reworded, reworded_with};
 use std::path::{Path, PathBuf};
 
 /// Every YAML file below a folder, in order.
@@ -279,6 +279,55 @@ fn chinese_rule_sets_score_alike() {
         run += before.unwrap().cases.len();
     }
     assert!(run > 100, "only {run} cases were run");
+}
+
+/// A rule set that asks for the total in a named value, a penalty and a gate, with one item of some id.
+fn asks_for_the_total(id: &str) -> Source {
+    let text = format!(
+        "ruleset: t/total\nversion: 1.0.0\ntitle: t\nsubject: village\neffective: {{ from: 2022-01-01 }}\n\
+         scale: {{ max: 10, round: {{ at: total, step: 1, mode: half_up }} }}\n\
+         facts:\n  n: {{ kind: count, title: n }}\n  p: {{ kind: count, title: p }}\n\
+         let: {{ low: total.share < 50% }}\n\
+         items:\n  - {{ id: {id}, title: a, points: 10, deduct: {{ each: n, points: 1 }} }}\n\
+         penalties:\n  at_most: 5\n  items:\n    \
+         - {{ id: P, title: p, each: p, points: 1, requires: total.points > 3 }}\n\
+         gates:\n  - {{ id: G, title: g, when: low or total.points = 3, effect: {{ score_at_most: 1 }}, basis: b }}\n"
+    );
+    Source::new("total.yaml", text)
+}
+
+#[test]
+fn the_total_has_a_word_in_both_languages() {
+    let english = asks_for_the_total("A");
+    let chinese = in_language(&english, Language::Chinese);
+    for part in ["总分.占比 < 50%", "总分.分值 > 3", "low 或 总分.分值 = 3"] {
+        assert!(chinese.text().contains(part), "{part} is not in {}", chinese.text());
+    }
+    assert!(!chinese.text().contains("total."));
+    assert_eq!(in_language(&chinese, Language::English).text(), english.text());
+    let form =
+        "ruleset: t/total\nsubject: { code: '1' }\ndate: 2022-09-01\nfacts: { n: N, p: 2 }\n";
+    // The penalty asks before itself; the gate after it.
+    for (n, score) in [("0", "8"), ("3", "5"), ("5", "1"), ("7", "1")] {
+        let forms = Form::read(&Source::new("form.yaml", form.replace('N', n))).expect("a form");
+        for source in [&english, &chinese] {
+            let program = RuleSet::load(source).expect("it loads").compile();
+            let assessment = program.admit(&forms[0]).expect("it fits").assess();
+            let shown = assessment.report(Language::English).score.shown;
+            assert_eq!(shown.as_deref(), Some(score), "{n} in {}", source.text());
+        }
+    }
+}
+
+#[test]
+fn an_item_called_like_the_total_stays_what_it_is() {
+    for id in ["total", "总分"] {
+        let named = asks_for_the_total(id);
+        let there = in_language(&named, Language::Chinese);
+        assert!(there.text().contains(&format!("编号: {id},")));
+        assert!(there.text().contains("total.分值") || id == "总分", "{}", there.text());
+        assert_eq!(in_language(&there, Language::English).text(), named.text());
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::model::{OrderKey, Tag};
 use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Node, Tree};
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, WHOLES};
 use crate::value::{Date, Number};
 use std::collections::BTreeMap;
 
@@ -201,7 +201,10 @@ pub(super) fn postponed(lets: Vec<(String, Node)>, names: &Names) -> Vec<(String
         words_in(node, &mut |word, after| match names.values.get(word) {
             Some(Meaning::Let(at)) => used.push(*at),
             Some(_) => {}
-            None => asks |= after && (word == "total" || names.parts.contains_key(word)),
+            None => {
+                let whole = || WHOLES.iter().any(|known| known.is(word));
+                asks |= after && (names.parts.contains_key(word) || whole());
+            }
         });
         late.push(asks);
         uses.push(used);

@@ -8,7 +8,7 @@ use crate::check::{FUNCTIONS, Scope};
 use crate::expr::{KEYWORDS, pieces};
 use crate::model::fact::FactKind;
 use crate::syntax::meanings::{meaning_of_function, meaning_of_keyword};
-use crate::syntax::vocabulary::STATES;
+use crate::syntax::vocabulary::{STATES, WHOLES};
 
 impl Document {
     /// What may follow in an expression.
@@ -50,8 +50,7 @@ impl Document {
         offer.names(&[NameKind::Fact, NameKind::Let]);
         if scope.results {
             offer.names(&[NameKind::Item, NameKind::Section]);
-            let total = "加减分之前的总分 the total before bonuses and penalties".to_owned();
-            offer.add("total", CompletionKind::Keyword, total, String::new());
+            offer.words(WHOLES);
         }
         for (english, chinese, usage) in FUNCTIONS {
             let (own, other) = offer.both(english, chinese);

@@ -15,7 +15,7 @@ use crate::source::Span;
 use crate::syntax::meanings::{meaning_of_function, meaning_of_keyword};
 use crate::syntax::node::{Entry, Node};
 use crate::syntax::shape::Word;
-use crate::syntax::vocabulary::{FACT, RULESET};
+use crate::syntax::vocabulary::{FACT, RULESET, WHOLES};
 
 /// What is known about something in a file, as Markdown in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,11 +236,7 @@ impl Document {
             .and_then(|list| self.part(list, text))
             .or_else(|| self.field_of_any(node, text))
             .or_else(|| self.named(text, &kinds).map(|name| words::declared(self, &name)))
-            .or_else(|| {
-                let total =
-                    "**total**\n\n加减分之前的总分\n\nthe total before bonuses and penalties";
-                (text == "total" && scope.results).then(|| total.to_owned())
-            })
+            .or_else(|| word_of(WHOLES, text).filter(|_| scope.results))
             .or_else(|| word_of(crate::syntax::vocabulary::STATES, text))
     }
 

@@ -1,20 +1,11 @@
 //! The words of an expression: keywords, functions, measures and states.
 
-use super::{Rewording, Word};
+use super::Rewording;
 use crate::check::FUNCTIONS;
 use crate::diagnostic::Language;
 use crate::expr::{KEYWORDS, Piece, pieces};
 use crate::syntax::node::Node;
-use crate::syntax::vocabulary::STATES;
-
-/// What results are asked for.
-static MEASURES: &[Word] = &[
-    Word { word: "points", chinese: "分值" },
-    Word { word: "points", chinese: "得分" },
-    Word { word: "share", chinese: "占比" },
-    Word { word: "share", chinese: "得分率" },
-    Word { word: "state", chinese: "状态" },
-];
+use crate::syntax::vocabulary::{MEASURES, STATES, WHOLES};
 
 impl Rewording<'_> {
     pub(super) fn expression(&mut self, node: &Node, text: &str) {
@@ -55,7 +46,7 @@ impl Rewording<'_> {
         }
         // After a point stands a part of something: a measure where that is a part of the sheet, else a name.
         if one == "." {
-            let measure = MEASURES.iter().find(|w| w.word == written || w.chinese == written)?;
+            let measure = MEASURES.iter().find(|word| word.is(written))?;
             return self.is_part(two).then(|| to(measure.word, measure.chinese)).flatten();
         }
         // A state is asked for after `X.state =`.
@@ -79,6 +70,13 @@ impl Rewording<'_> {
             });
             return if already { None } else { to(first, chinese) };
         }
+        // Where the author calls something so, in either language, that is meant, or would be.
+        if next == "."
+            && let Some(whole) = WHOLES.iter().find(|word| word.is(written))
+        {
+            let free = !self.is_declared(whole.word) && !self.is_declared(whole.chinese);
+            return if free { to(whole.word, whole.chinese) } else { None };
+        }
         if next == "("
             && let Some((english, chinese, _)) = FUNCTIONS
                 .iter()
@@ -91,9 +89,18 @@ impl Rewording<'_> {
 
     /// Whether a name is an item, a section or the total, and not a fact.
     fn is_part(&self, name: &str) -> bool {
+        let whole = WHOLES.iter().any(|word| word.is(name));
+        self.is_on_sheet(name) || whole && !self.is_declared(name)
+    }
+
+    /// Whether something that an expression can name before a point has this name.
+    fn is_declared(&self, name: &str) -> bool {
+        self.is_on_sheet(name) || self.rules.standard.facts.iter().any(|fact| fact.id == name)
+    }
+
+    fn is_on_sheet(&self, name: &str) -> bool {
         let standard = &self.rules.standard;
-        name == "total"
-            || standard.items.iter().any(|item| item.id == name)
+        standard.items.iter().any(|item| item.id == name)
             || standard.sections.iter().any(|section| section.id == name)
     }
 }

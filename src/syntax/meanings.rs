@@ -4,7 +4,7 @@ use super::shape::Word;
 use super::vocabulary::{
     ADJUSTABLE, CLAIMS, COMBINES, COMPARISONS, DIRECTIONS, EFFECT_WORDS, FACT_KINDS, METHODS,
     NOT_APPLICABLE, PROXIMITY, ROLES, ROUNDING_MODES, ROUNDING_PLACES, STATES, SUBJECTS, TAKES,
-    WHEN_EMPTY,
+    WHEN_EMPTY, WHOLES,
 };
 
 /// A word with its meaning in English and Chinese.
@@ -182,6 +182,14 @@ static WORDS: &[(&[Word], &[Meaning])] = &[
             ("error", "the data do not fit", "数据有误"),
             ("informational", "written down, not scored", "只记录，不计分"),
         ],
+    ),
+    (
+        WHOLES,
+        &[(
+            "total",
+            "the total before gates; where bonuses and penalties ask, before these",
+            "门槛之前的总分；在加减分的条件中，为加减分之前的总分",
+        )],
     ),
     (
         METHODS,

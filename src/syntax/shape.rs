@@ -73,6 +73,13 @@ pub(crate) struct Word {
     pub(crate) chinese: &'static str,
 }
 
+impl Word {
+    /// Whether a text is this word, in either language.
+    pub(crate) fn is(&self, written: &str) -> bool {
+        self.word == written || self.chinese == written
+    }
+}
+
 impl Shape {
     /// The key a word of the file names, in either language.
     pub(crate) fn key(&self, word: &str) -> Option<&'static Key> {

@@ -81,6 +81,14 @@ words! {
     "not_checked" "未检查", "unknown" "不明", "error" "错误", "informational" "仅记录",
 }
 words! {
+    /// What is asked of a result.
+    MEASURES = "points" "分值", "points" "得分", "share" "占比", "share" "得分率", "state" "状态",
+}
+words! {
+    /// What results are asked of, besides items and sections.
+    WHOLES = "total" "总分",
+}
+words! {
     /// How an inspection was made.
     METHODS = "announced" "明察", "unannounced" "暗访", "self_report" "自查",
 }

@@ -95,7 +95,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Lists of words that no rule set decides anything by.
-const OTHER_WORDS: &[&str] = &["STATES", "METHODS", "SUBJECTS", "PROXIMITY"];
+const OTHER_WORDS: &[&str] = &["STATES", "MEASURES", "WHOLES", "METHODS", "SUBJECTS", "PROXIMITY"];
 
 const OPERATORS: &[&str] = &[
     " and ",

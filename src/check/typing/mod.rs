@@ -27,7 +27,7 @@ use crate::model::range::Range;
 use crate::model::unit::Unit;
 use crate::source::Span;
 use crate::syntax::fields::{not_a_number, parse_number};
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, MEASURES, WHOLES};
 use crate::value::{Date, Number};
 use std::collections::BTreeMap;
 

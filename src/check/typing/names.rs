@@ -83,7 +83,7 @@ impl Typer<'_, '_, '_> {
             _ => {}
         }
         let Some(part) = self.names.parts.get(&first.text).copied() else {
-            if first.text == "total" && self.results {
+            if self.results && WHOLES.iter().any(|word| word.is(&first.text)) {
                 return self.total(span, second);
             }
             return self.unknown_name(first.span, &first.text, None);
@@ -95,17 +95,17 @@ impl Typer<'_, '_, '_> {
         }
         let part = part?;
         let plain = Type::Number(Unit::default());
-        match second.text.as_str() {
-            "points" | "分值" | "得分" => made(plain, Kind::Result(Measure::Points(part))),
-            "share" | "占比" | "得分率" => made(plain, Kind::Result(Measure::Share(part))),
+        match measure_of(second) {
+            Some("points") => made(plain, Kind::Result(Measure::Points(part))),
+            Some("share") => made(plain, Kind::Result(Measure::Share(part))),
             _ => self.unknown_measure(second),
         }
     }
 
     pub(super) fn total(&mut self, span: Span, measure: &Word) -> Option<Expression> {
-        let kind = match measure.text.as_str() {
-            "points" | "分值" | "得分" => Kind::Result(Measure::TotalPoints),
-            "share" | "占比" | "得分率" => Kind::Result(Measure::TotalShare),
+        let kind = match measure_of(measure) {
+            Some("points") => Kind::Result(Measure::TotalPoints),
+            Some("share") => Kind::Result(Measure::TotalShare),
             _ => return self.unknown_measure(measure),
         };
         Some(Expression { span, ty: Type::Number(Unit::default()), kind })
@@ -177,4 +177,8 @@ impl Typer<'_, '_, '_> {
         let derived = derived.is_some_and(|all| all.iter().any(|(name, _)| *name == only.text));
         !field && !derived && !self.names.values.contains_key(&only.text)
     }
+}
+
+fn measure_of(word: &Word) -> Option<&'static str> {
+    MEASURES.iter().find(|known| known.is(&word.text)).map(|known| known.word)
 }
