@@ -41,6 +41,15 @@ fn same(wanted: &str, got: &str) -> bool {
         Some((n, d)) => Some(parse(n)? / parse(d)?),
         None => parse(t),
     };
+    if let Some(near) = wanted.strip_prefix("about ") {
+        let places = near.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let off = normal(near)
+            .zip(normal(got))
+            .map(|(near, got)| if near < got { got - near } else { near - got });
+        let unit =
+            (0..places).fold(oracle::number::int(1), |unit, _| unit / oracle::number::int(10));
+        return off.is_some_and(|off| off * oracle::number::int(2) <= unit);
+    }
     wanted == got || (normal(wanted).is_some() && normal(wanted) == normal(got))
 }
 
@@ -113,7 +122,7 @@ fn account(group: &Tree, case: &Tree) -> Option<(R, R)> {
     let rules = Shelf::read(said::texts(group)).rules(case);
     let got = oracle::assess(&rules, case);
     let lost = got.gaps?.iter().fold(rules.max.clone(), |rest, (_, lost)| rest - lost);
-    let score = got.score?;
+    let score = got.free?;
     Some((lost, if rules.lower_is_better { &rules.max - score } else { score }))
 }
 

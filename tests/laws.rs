@@ -291,7 +291,7 @@ proptest! {
         let account = &report.account;
         let losses = [
             &account.items, &account.combining, &account.penalties, &account.caps,
-            &account.rounding, &account.gates,
+            &account.rounding, &account.gates, &account.open,
         ];
         let lost = losses.iter().fold(-&account.bonuses, |sum, loss| &sum + *loss);
         if let Some(score) = &account.score {
@@ -299,6 +299,8 @@ proptest! {
             let left = if lower { &account.start + &lost } else { &account.start - &lost };
             prop_assert_eq!(&left, score, "{}\n{:?}", example.shown(&[]), account);
             prop_assert_eq!(Some(score), assessment.score());
+            let (low, high) = assessment.bounds().unwrap();
+            prop_assert!(low <= score && score <= high, "{}\n{} {} {}", example.shown(&[]), low, score, high);
             let gaps = assessment.gaps().fold(Number::ZERO, |sum, (_, lost)| &sum + lost);
             // Penalties together may be capped below what each of them takes.
             let each = report.adjustments.iter().filter(|one| one.kind == "penalty");

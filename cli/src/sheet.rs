@@ -308,6 +308,7 @@ fn totals(out: &mut Page, report: &Report, language: Language) {
         (&account.caps, say(language, "封顶保底", "caps")),
         (&account.rounding, say(language, "修约", "rounding")),
         (&account.gates, say(language, "门槛", "gates")),
+        (&account.open, say(language, "界限", "open")),
     ];
     for (number, word) in losses {
         if number.is_positive() {

@@ -139,17 +139,18 @@ impl Inspection {
         });
 
         let mut account = whole.account;
+        // What is lost between two steps: less, or where points are harm more of them.
+        let lost = |before: &Number, after: &Number| {
+            if standard.scale.lower_is_better { after - before } else { before - after }
+        };
         let total = whole.value.as_ref().map(|value| {
             let adjusted = with_adjustments(standard, value, &bonuses.value, &penalties.value);
             let cut = standard.scale.clamp(&adjusted);
             let rounded = round_total(standard, &cut);
             account.bonuses = bonuses.value.clone();
             account.penalties = penalties.value.clone();
-            let better = |before: &Number, after: &Number| {
-                if standard.scale.lower_is_better { after - before } else { before - after }
-            };
-            account.caps = &account.caps + &better(&adjusted, &cut);
-            account.rounding = &account.rounding + &better(&cut, &rounded);
+            account.caps = &account.caps + &lost(&adjusted, &cut);
+            account.rounding = &account.rounding + &lost(&cut, &rounded);
             rounded
         });
         // A bonus or penalty without limit reaches the end of the scale, whatever else there is.
@@ -209,7 +210,19 @@ impl Inspection {
             if standard.scale.lower_is_better { (&high, &low) } else { (&low, &high) };
         let worst = gated(standard, &gates, worst_first.0, Which::Low);
         let best_case = gated(standard, &gates, worst_first.1, Which::High);
-        let valued = total.as_ref().map(|total| gated(standard, &gates, total, Which::Value));
+        let mut valued = total.as_ref().map(|total| gated(standard, &gates, total, Which::Value));
+        let (lowest, highest) = if standard.scale.lower_is_better {
+            (&best_case.score, &worst.score)
+        } else {
+            (&worst.score, &best_case.score)
+        };
+        if let (Some(before), Some(valued)) = (&total, valued.as_mut()) {
+            // The value leaves out whatever is open, also what is seen of it; the score must be one that can be.
+            let possible = valued.score.clone().max(lowest.clone()).min(highest.clone());
+            account.gates = lost(before, &valued.score);
+            account.open = lost(&valued.score, &possible);
+            valued.score = possible;
+        }
         let grade_low = grade_of(standard, &requires, &worst, Which::Low);
         let grade_high = grade_of(standard, &requires, &best_case, Which::High);
         // With nothing to score there is still a refusal to report.
@@ -224,14 +237,7 @@ impl Inspection {
         let grade =
             firm(standard, value_grade, grade_low, grade_high, scores_meet, coverage.as_ref());
         let value = valued.as_ref().map(|gated| gated.score.clone());
-        if let (Some(before), Some(after)) = (&total, &value) {
-            account.gates =
-                if standard.scale.lower_is_better { after - before } else { before - after };
-        }
-        let (mut low, mut high) = (worst.score, best_case.score);
-        if standard.scale.lower_is_better {
-            std::mem::swap(&mut low, &mut high);
-        }
+        let (low, high) = (lowest.clone(), highest.clone());
         let gaps = gaps::gaps(code, &items, &penalty_points);
         let mut adjustments = bonuses.each;
         adjustments.extend(penalties.each);

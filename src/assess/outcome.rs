@@ -191,6 +191,8 @@ pub(crate) struct Account {
     pub(crate) caps: Number,
     pub(crate) rounding: Number,
     pub(crate) gates: Number,
+    /// From the value to the nearest score that full knowledge could give.
+    pub(crate) open: Number,
 }
 
 /// What became of a gate.
@@ -248,6 +250,11 @@ impl Assessment {
     /// The score after gates, unrounded unless the rule set rounds; none where there is nothing to score.
     pub fn score(&self) -> Option<&Number> {
         self.score.value.as_ref()
+    }
+
+    /// The score before gates, which need not lie within the bounds.
+    pub fn score_before_gates(&self) -> Option<&Number> {
+        self.score.before_gates.as_ref()
     }
 
     /// The least and the greatest score that full knowledge could give; none where nothing can count.

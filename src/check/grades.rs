@@ -50,7 +50,11 @@ fn grade(
     let title = read.get("title").and_then(|n| fields::text(n, typer.sink)).map(str::to_owned);
     let id_at = id_node.map_or(read.span, |n| n.span);
     adjustable(&read, &vocabulary::GRADE, typer.sink);
-    let named = id.as_ref().is_none_or(|id| label(id, id_at, typer.sink));
+    let mut named = id.as_ref().is_none_or(|id| label(id, id_at, typer.sink));
+    if id.as_ref().is_some_and(|id| id == "none") {
+        typer.sink.report(id_at, Message::GradeCalledNone {});
+        named = false;
+    }
     let limit = limit(&read, scale, last, typer);
     let requires = requires(&read, last, typer);
     if let Some((limit, at)) = &limit {

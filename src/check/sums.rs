@@ -1,7 +1,7 @@
 //! Points that must add up, as they are written: a slip elsewhere in an item hides no wrong sum.
 
 use crate::diagnostic::{Message, Sink};
-use crate::syntax::fields::parse_number;
+use crate::syntax::fields::parse_constant;
 use crate::syntax::node::Node;
 use crate::syntax::shape::Shape;
 use crate::syntax::vocabulary::{ITEM, RULESET, SCALE, SECTION};
@@ -79,5 +79,5 @@ fn points_of(part: &Node, shape: &'static Shape) -> Option<Number> {
 
 /// A number that points can be.
 fn amount(node: &Node) -> Option<Number> {
-    node.written().and_then(parse_number).filter(|number| !number.is_negative())
+    node.written().and_then(parse_constant).filter(|number| !number.is_negative())
 }

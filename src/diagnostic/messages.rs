@@ -174,6 +174,9 @@ messages! {
         en: "`{id}` cannot be a name", zh: "`{id}` 不能作名称",
         help_en: "use letters of any script, digits and `_`; no spaces and no full-width characters",
         help_zh: "请用文字、数字和 `_`，不用空格和全角字符";
+    GradeCalledNone {} = "grade-called-none", Error,
+        en: "`none` cannot be the id of a grade: in cases it says that there is no grade", zh: "`none` 不能作等次的标识：在案例中它表示没有等次",
+        help_en: "choose another id", help_zh: "请另选标识";
 
     // ── rule sets ─────────────────────────────────────────────────────────────────────────────────────────────
     DuplicateId { id } = "duplicate-id", Error,
@@ -390,8 +393,8 @@ messages! {
         en: "`{name}` depends on itself", zh: "`{name}` 依赖自身";
     DivisorMayBeZero = "divisor-may-be-zero", Error,
         en: "the divisor can be 0, and nothing says what that means", zh: "除数可能为 0，却未说明此时怎样",
-        help_en: "add `when_empty 0` or `when_empty not_applicable` after the divisor",
-        help_zh: "请在除数后写 `when_empty 0` 或 `when_empty not_applicable`";
+        help_en: "add `when_empty 0` or `when_empty not_applicable` after the divisor; where it is never 0, give its fact an `at_least` above 0",
+        help_zh: "请在除数后写 `when_empty 0` 或 `when_empty not_applicable`；如除数不会为 0，请给该数据写大于 0 的 `at_least`";
     UnitMismatch { left, right } = "unit-mismatch", Error,
         en: "`{left}` and `{right}` are different units", zh: "`{left}` 与 `{right}` 单位不同",
         help_en: "if that is meant, write `number(…)` around one of them",
@@ -628,7 +631,8 @@ messages! {
     PrintedBesideGrade { printed, exact, grade, reached } = "printed-beside-grade", Warning,
         en: "a score printed as {printed} is graded `{reached}`, because {exact} does not reach `{grade}`",
         zh: "打印为 {printed} 的得分评为 `{reached}`，因为 {exact} 达不到 `{grade}`",
-        help_en: "write `compare: rounded`, or round `at: total`", help_zh: "请写 `compare: rounded`，或在 `total` 处修约";
+        help_en: "where the source grades the exact score, print more places (`step`); where it grades the printed one, write `compare: rounded`, or round `at: total`",
+        help_zh: "如依据按未修约的得分评等，请打印更多位数（`step`）；如按打印的得分评等，请写 `compare: rounded`，或在 `total` 处修约";
     NotDecided { id, open, all, list } = "not-decided", Note,
         en: "of {all} questions about `{id}` {open} are not decided: {list}", zh: "关于 `{id}` 的 {all} 个问题中有 {open} 个未能判定：{list}";
 }

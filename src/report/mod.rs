@@ -101,13 +101,13 @@ impl Assessment {
                 say(language, "没有可计分的项目", "nothing counts").to_owned()
             }
         });
-        let before = self.score.before_gates.clone();
+        let before = self.score.before_gates.clone().filter(|_| !self.account.gates.is_zero());
         ScoreReport {
             value: self.score.value.clone(),
             low: self.score.low.clone(),
             high: self.score.high.clone(),
             max: scale.max.clone(),
-            before_gates: before.filter(|before| Some(before) != self.score.value.as_ref()),
+            before_gates: before,
             shown: self
                 .score
                 .value
@@ -129,6 +129,7 @@ impl Assessment {
             caps: account.caps.clone(),
             rounding: account.rounding.clone(),
             gates: account.gates.clone(),
+            open: account.open.clone(),
             score: self.score.value.clone(),
         }
     }

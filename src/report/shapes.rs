@@ -158,6 +158,8 @@ pub struct AccountReport {
     pub rounding: Number,
     /// Lost by gates.
     pub gates: Number,
+    /// Lost (negative: lifted) to bring the score within its bounds, while something is open.
+    pub open: Number,
     /// What is left: the score.
     pub score: Option<Number>,
 }

@@ -140,6 +140,7 @@ impl Assessment {
             (&account.caps, say(language, "封顶保底合计", "caps and floors together")),
             (&account.rounding, say(language, "修约合计", "rounding together")),
             (&account.gates, say(language, "门槛合计", "gates together")),
+            (&account.open, say(language, "按已查部分的界限", "to what is still possible")),
         ] {
             if !moved.is_zero() {
                 let sign = if moved.is_negative() == scale.lower_is_better { "−" } else { "+" };

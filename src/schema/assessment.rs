@@ -173,8 +173,17 @@ fn grade() -> Json {
 }
 
 fn account() -> Json {
-    let names =
-        ["start", "items", "combining", "penalties", "bonuses", "caps", "rounding", "gates"];
+    let names = [
+        "start",
+        "items",
+        "combining",
+        "penalties",
+        "bonuses",
+        "caps",
+        "rounding",
+        "gates",
+        "open",
+    ];
     let mut always: Vec<(&str, Json)> = names.into_iter().map(|name| (name, exact())).collect();
     always.push(("score", maybe()));
     object(always, vec![])

@@ -154,7 +154,10 @@ fn takes(takes: &Takes) -> Json {
         Takes::Texts | Takes::Names => any_of(vec![scalar(), list(scalar())]),
         Takes::Number => any_of(vec![
             map([("type", vec!["number".into(), "null".into()].into())]),
-            map([("type", "string".into()), ("pattern", "^-?[0-9]+(\\.[0-9]+)?%?$".into())]),
+            map([
+                ("type", "string".into()),
+                ("pattern", "^-?[0-9]+(\\.[0-9]+)?(%| ?/ ?[0-9]+(\\.[0-9]+)?)?$".into()),
+            ]),
         ]),
         Takes::Truth => any_of(vec![
             map([("type", vec!["boolean".into(), "null".into()].into())]),

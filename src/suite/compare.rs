@@ -164,20 +164,38 @@ fn one_of(node: &Node, words: &[&str], sink: &mut Sink<'_>) -> Option<String> {
     None
 }
 
+/// The number behind `about`, which stands for every number that is it at its places.
+fn about(written: &str) -> Option<&str> {
+    let rest = written.strip_prefix("about ").or_else(|| written.strip_prefix('约'))?;
+    Some(rest.trim())
+}
+
+/// Whether a number found is the one expected, or near enough where the case says `about`.
+fn agrees(wanted: &str, found: &str) -> bool {
+    let Some(rough) = about(wanted) else { return wanted == found };
+    let (Some(near), Some(found)) = (Number::parse(rough), fields::parse_constant(found)) else {
+        return false;
+    };
+    let places = rough.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let ten = Number::from(10);
+    let unit = (0..places).fold(Number::ONE, |unit, _| unit.div(&ten).unwrap_or(unit));
+    &(&found - &near).abs() * &Number::from(2) <= unit
+}
+
 /// An exact number, in the form results are compared in; fractions such as `4925/93` too.
 fn number_or_fraction(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
     let written = fields::text(node, sink)?;
     if matches!(written, "none" | "undefined") {
         return Some("none".to_owned());
     }
-    if let Some((over, under)) = written.split_once('/') {
-        let over = fields::parse_number(over.trim());
-        let under = fields::parse_number(under.trim());
-        if let (Some(over), Some(under)) = (over, under)
-            && let Some(number) = over.div(&under)
-        {
-            return Some(number.to_string());
-        }
+    if let Some(rough) = about(written) {
+        return match Number::parse(rough) {
+            Some(_) => Some(format!("about {rough}")),
+            None => {
+                sink.report(node.span, fields::not_a_number(rough));
+                None
+            }
+        };
     }
     fields::number(node, sink).map(|number| number.to_string())
 }
@@ -293,9 +311,31 @@ pub(super) fn differences(expected: &Expected, assessment: &Assessment) -> Vec<D
                 },
             ),
         };
-        if found != *wanted {
+        if !agrees(wanted, &found) {
             out.push(Difference { what, expected: wanted.clone(), found });
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::agrees;
+
+    #[test]
+    fn about_is_at_most_half_a_unit_of_the_last_place_off() {
+        for (wanted, found, right) in [
+            ("about 4.47", "4.472135954999", true),
+            ("约 4.47", "4.475", true),
+            ("about 4.47", "4.4751", false),
+            ("about 4.47", "4.465", true),
+            ("about 0", "-1/2", true),
+            ("about 0.33", "1/3", true),
+            ("about 0.34", "1/3", false),
+            ("about 4.47", "none", false),
+            ("4.47", "4.472", false),
+        ] {
+            assert_eq!(agrees(wanted, found), right, "{wanted} {found}");
+        }
+    }
 }

@@ -188,10 +188,20 @@ pub(crate) fn parse_number(text: &str) -> Option<Number> {
     if percent { number.div(&Number::from(100)) } else { Some(number) }
 }
 
-/// An exact decimal or percentage.
+/// A number of a rule set: also a fraction such as `1/3`.
+pub(crate) fn parse_constant(text: &str) -> Option<Number> {
+    match text.split_once('/') {
+        Some((over, under)) => {
+            Number::parse(over.trim_end())?.div(&Number::parse(under.trim_start())?)
+        }
+        None => parse_number(text),
+    }
+}
+
+/// An exact decimal, percentage or fraction.
 pub(crate) fn number(node: &Node, sink: &mut Sink<'_>) -> Option<Number> {
     let written = text(node, sink)?;
-    let number = parse_number(written);
+    let number = parse_constant(written);
     if number.is_none() {
         sink.report(node.span, not_a_number(written));
     }

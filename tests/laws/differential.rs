@@ -52,13 +52,25 @@ pub(crate) fn differences(
     };
     let adjusted = ["bonuses:", "penalties:"].iter().any(|key| rules.contains(key));
     let reads = reads || adjusted || oracle.items.keys().any(vague);
-    let whole = ["coverage", "score"].iter().filter(|_| complete || !reads);
+    let whole = ["coverage"].iter().filter(|_| complete || !reads);
+    let whole = whole.chain(["score"].iter().filter(|_| complete));
     let bounded =
         ["low", "high", "grade", "status", "before_gates", "before.score", "before.grade"];
     let bounded = bounded.iter().filter(|_| complete);
     let asked = whole.chain(bounded);
     for what in asked {
         exact((*what).to_owned(), &oracle.whole[what], &library.whole[what]);
+    }
+    if !complete && !reads {
+        let [score, free] = [&library.whole["score"], &oracle.whole["free"]].map(|n| number(n));
+        let ends = ["low", "high"].map(|what| number(&library.whole[what]));
+        let nearest = match (free, ends) {
+            (Some(free), [Some(low), Some(high)]) => Some(free.max(low).min(high)),
+            (free, _) => free,
+        };
+        if score != nearest {
+            exact("score".to_owned(), &oracle.whole["free"], &library.whole["score"]);
+        }
     }
     // What is only recorded has no points to compare.
     let compared = |(id, said): &(&String, &BTreeMap<_, String>)| {

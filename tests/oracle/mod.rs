@@ -51,6 +51,8 @@ pub(crate) struct Assessment {
     pub(crate) items: Vec<ItemResult>,
     pub(crate) sections: Vec<(String, Option<R>)>,
     pub(crate) score: Option<R>,
+    /// Before it is brought within low and high.
+    pub(crate) free: Option<R>,
     pub(crate) low: Option<R>,
     pub(crate) high: Option<R>,
     /// Every completion was tried, so low and high are the true bounds, not only inside them.
@@ -83,13 +85,17 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         leaves.insert(item.id.clone(), leaf);
         items.push(result);
     }
-    let value = total(rules, &world, &soft, &leaves, &states);
+    let free = total(rules, &world, &soft, &leaves, &states, None);
     let mut bounds = Bounds::of(rules, &world, &soft, as_of);
     if items.iter().any(|item| item.state == "unknown")
-        && let Some(score) = &value.score
+        && let Some(score) = &free.score
     {
         bounds.hold(score);
     }
+    // Only where an item is left out, and never by some of the completions: they say nothing of the others.
+    let open = soft.is_empty() && items.iter().any(|item| item.state == "not_checked");
+    let within = bounds.low.as_ref().zip(bounds.high.as_ref()).filter(|_| bounds.complete && open);
+    let value = total(rules, &world, &soft, &leaves, &states, within);
 
     let in_score = |i: &Item| i.role == "scored" && !preview(i, as_of) && !i.points.is_zero();
     let (mut checked, mut applicable) = (int(0), int(0));
@@ -137,6 +143,7 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
         high: bounds.high,
         bounds_complete: bounds.complete,
         score: value.score,
+        free: free.score,
         sections: value.sections,
         gates: value.gates,
         before_gates: value.before_gates,
@@ -338,7 +345,7 @@ impl Bounds {
                 leaves.insert(item.id.clone(), leaf(rules, item, &got, as_of));
                 states.insert(item.id.clone(), state_of(rules, item, &got).to_owned());
             }
-            let full = total(rules, w, &[], &leaves, &states);
+            let full = total(rules, w, &[], &leaves, &states, None);
             full.score.iter().for_each(|score| bounds.hold(score));
             bounds.grades.insert(full.grade);
         });

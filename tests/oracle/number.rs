@@ -12,6 +12,9 @@ pub(crate) fn int(n: i64) -> R {
 
 /// `5`, `-0.50`, `85%`; nothing else is a number.
 pub(crate) fn parse(text: &str) -> Option<R> {
+    if let Some((over, under)) = text.split_once('/') {
+        return Some(parse(over.trim())? / parse(under.trim())?);
+    }
     let (text, percent) = match text.strip_suffix('%') {
         Some(rest) => (rest, true),
         None => (text, false),
@@ -157,7 +160,7 @@ fn numbers_go_out_as_they_came_in() {
     }
     assert_eq!(show(&parse("85%").unwrap()), "0.85");
     assert_eq!(show(&(int(1) / int(3))), "1/3");
-    assert_eq!([parse("1e3"), parse("1/3"), parse(".5"), parse("")], [const { None }; 4]);
+    assert_eq!([parse("1e3"), parse("1/"), parse(".5"), parse("")], [const { None }; 4]);
 }
 
 /// domain.md §4.1, the vectors of the standard.

@@ -341,6 +341,7 @@ pub(crate) fn total(
     soft: &[Slot],
     leaves: &BTreeMap<String, Leaf>,
     states: &BTreeMap<String, String>,
+    within: Option<(&R, &R)>,
 ) -> Total {
     let mut sections = Vec::new();
     let rolled = roll(rules, &rules.root, leaves, &mut sections);
@@ -408,6 +409,10 @@ pub(crate) fn total(
             Some(most) => s.min(most),
             None => s,
         });
+    }
+
+    if let Some((low, high)) = within {
+        score = score.map(|s| s.max(low.clone()).min(high.clone()));
     }
 
     let mut grade = None;

@@ -51,6 +51,7 @@ pub(crate) fn by_oracle(group: &Tree, case: &Tree) -> Said {
     Said {
         whole: BTreeMap::from([
             ("score", text(got.score.as_ref())),
+            ("free", text(got.free.as_ref())),
             ("low", text(got.low.as_ref())),
             ("high", text(got.high.as_ref())),
             ("coverage", text(got.coverage.as_ref())),
@@ -148,10 +149,7 @@ pub(crate) fn by_production(group: &Tree, case: &Tree) -> Said {
             ("coverage", text(report.coverage.as_ref())),
             ("grade", word(report.grade.id.as_ref())),
             ("status", report.grade.status.to_owned()),
-            (
-                "before_gates",
-                text(report.score.before_gates.as_ref().or(report.score.value.as_ref())),
-            ),
+            ("before_gates", text(assessment.score_before_gates())),
             ("before.score", text(before.and_then(|before| before.score.as_ref()))),
             ("before.grade", word(before.and_then(|before| before.grade.as_ref()))),
         ]),

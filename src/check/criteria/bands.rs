@@ -33,7 +33,7 @@ impl Author<'_, '_, '_, '_> {
         in_order(&mut bands);
         fill(&mut bands);
         let range = self.typer.range(&of);
-        let grid = grid_of(&of, &self.typer.progress.facts, &self.typer.progress.finished);
+        let grid = self.typer.grid(&of);
         self.check_bands(&bands, &range, grid.as_ref(), steps.span)?;
         Some((of, bands.into_iter().map(|(band, _)| band).collect()))
     }
@@ -186,66 +186,4 @@ fn shared(high: &Limit, low: &Limit, grid: Option<&Number>) -> Option<Number> {
     };
     let fits = candidate < high.at || (candidate == high.at && high.included);
     fits.then_some(candidate)
-}
-
-/// The step all values of an expression are multiples of, where that is known.
-fn grid_of(
-    e: &Expression,
-    facts: &[crate::model::fact::Fact],
-    lets: &[(String, Expression)],
-) -> Option<Number> {
-    // Lets that use lets can unfold without end: then nothing is known.
-    grid_within(e, facts, lets, &std::cell::Cell::new(20_000), 120)
-}
-
-fn grid_within(
-    e: &Expression,
-    facts: &[crate::model::fact::Fact],
-    lets: &[(String, Expression)],
-    left: &std::cell::Cell<usize>,
-    depth: usize,
-) -> Option<Number> {
-    use crate::model::expression::Arithmetic;
-    left.set(left.get().checked_sub(1)?);
-    let depth = depth.checked_sub(1)?;
-    let of = |e: &Expression| grid_within(e, facts, lets, left, depth);
-    let finer = |a: Number, b: Number| {
-        // The finer of two steps where one divides the other.
-        let (small, large) = if a < b { (a, b) } else { (b, a) };
-        large.div(&small).filter(Number::is_integer).map(|_| small)
-    };
-    match &e.kind {
-        Kind::Number(number) if number.is_zero() => Some(Number::ONE),
-        Kind::Number(number) => Some(number.abs()),
-        Kind::Fact(at) => match &facts.get(*at)?.kind {
-            FactKind::Number(number) => {
-                let places = number.places?.saturating_add(if number.percent { 2 } else { 0 });
-                Some(
-                    (0..places)
-                        .fold(Number::ONE, |step, _| step.div(&Number::from(10)).unwrap_or(step)),
-                )
-            }
-            _ => None,
-        },
-        Kind::Let(at) => lets.get(*at).and_then(|(_, e)| of(e)),
-        Kind::Negate(a) | Kind::Abs(a) => of(a),
-        Kind::Ceil(_)
-        | Kind::Floor(_)
-        | Kind::CountTrue(_)
-        | Kind::Tally(..)
-        | Kind::DaysBetween(..) => Some(Number::ONE),
-        Kind::Round(_, step) => Some(step.clone()),
-        Kind::Over(over) if matches!(over.what, OverWhat::Count | OverWhat::Distinct) => {
-            Some(Number::ONE)
-        }
-        Kind::Arithmetic(Arithmetic::Multiply, a, b) => Some(&of(a)? * &of(b)?),
-        Kind::Arithmetic(_, a, b) => finer(of(a)?, of(b)?),
-        Kind::If(_, a, b) => finer(of(a)?, of(b)?),
-        Kind::Extreme(_, list) => {
-            let mut steps = list.iter().map(of);
-            let first = steps.next()??;
-            steps.try_fold(first, |a, b| finer(a, b?))
-        }
-        _ => None,
-    }
 }

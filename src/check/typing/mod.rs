@@ -4,12 +4,14 @@
 //! expression with a part that failed fails silently.
 
 mod calls;
+mod grids;
 mod lets;
 mod names;
 mod ranges;
 mod shares;
 
 pub(crate) use calls::FUNCTIONS;
+use grids::grid_in;
 pub(crate) use lets::{LetSource, LetState, Progress, Valued};
 pub(crate) use ranges::{Degree, Degrees, range_of};
 use ranges::{degree_of, range_in};
@@ -85,6 +87,11 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
     /// What a number can be, from the declared ranges of facts alone.
     pub(crate) fn range(&self, e: &Expression) -> Range {
         range_in(self.scope, e, &self.progress.facts, &self.progress.finished)
+    }
+
+    /// The step all values of an expression are multiples of, where that is known.
+    pub(crate) fn grid(&self, e: &Expression) -> Option<Number> {
+        grid_in(self.scope, e, &self.progress.facts, &self.progress.finished)
     }
 
     /// A choice.
