@@ -30,7 +30,9 @@ pub struct Inspection {
     /// How large the sample behind a fact from below is, and how large it must be.
     pub(crate) samples: BTreeMap<usize, (usize, Option<usize>)>,
     /// The best estimate of a fact from below that is known only within bounds.
-    pub(crate) estimates: BTreeMap<usize, Number>,
+    pub(crate) estimates: BTreeMap<usize, Seen>,
+    /// What stands for facts nobody has looked at.
+    pub(crate) assumed: BTreeMap<usize, Seen>,
     /// Put right on the spot: item and day.
     pub(crate) rectified: BTreeMap<usize, Date>,
     /// Changed after an appeal.
@@ -88,6 +90,7 @@ impl Inspection {
             reasons: BTreeMap::new(),
             samples: BTreeMap::new(),
             estimates: BTreeMap::new(),
+            assumed: BTreeMap::new(),
             rectified: BTreeMap::new(),
             overrides: BTreeMap::new(),
             notes: BTreeMap::new(),
@@ -141,7 +144,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
             let taken = take(below_fact, below.iter(), &unanswered_value(fact));
             samples.insert(at, (taken.size, below_fact.at_least));
             if let Some(estimate) = taken.estimate {
-                estimates.insert(at, estimate);
+                estimates.insert(at, Seen::Number(estimate));
             }
             if let Some(answer) = answers.get_mut(at) {
                 *answer = Answer::Value(taken.seen);
@@ -149,6 +152,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         }
     }
     claim::settle(standard, &mut answers, &mut estimates);
+    let assumed = claim::assumed(standard, &answers);
     let mut item = |name: &str, at: Span| {
         let found = standard.items.iter().position(|item| item.id == name);
         if found.is_none() {
@@ -200,6 +204,7 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         reasons,
         samples,
         estimates,
+        assumed,
         rectified,
         overrides,
         notes,

@@ -4,8 +4,8 @@ use super::eval::Answer;
 use super::read::unanswered;
 use crate::compile::seen::Seen;
 use crate::model::Standard;
+use crate::model::fact::Assumed;
 use crate::syntax::node::{Node, Tree};
-use crate::value::Number;
 use std::collections::BTreeMap;
 
 /// Whether a part of a fact with a claim is the claim; none where it is neither.
@@ -33,7 +33,7 @@ pub(super) fn parts(node: &Node) -> Option<(Option<&Node>, Option<&Node>)> {
 pub(super) fn settle(
     standard: &Standard,
     answers: &mut [Answer],
-    estimates: &mut BTreeMap<usize, Number>,
+    estimates: &mut BTreeMap<usize, Seen>,
 ) {
     for (at, fact) in standard.facts.iter().enumerate() {
         let Some(claim) = fact.claim else { continue };
@@ -44,7 +44,7 @@ pub(super) fn settle(
         let unclaimed = answers.get(claim.fact) == Some(&unanswered(fact));
         match known(claim.fact) {
             Some(claimed) if claim.counts && answers.get(at) == Some(&unanswered(fact)) => {
-                estimates.insert(at, claimed);
+                estimates.insert(at, Seen::Number(claimed));
             }
             None if unclaimed => {
                 let verified = answers.get(at).cloned();
@@ -55,4 +55,21 @@ pub(super) fn settle(
             _ => {}
         }
     }
+}
+
+/// What stands for facts nobody has looked at.
+pub(super) fn assumed(standard: &Standard, answers: &[Answer]) -> BTreeMap<usize, Seen> {
+    let mut out = BTreeMap::new();
+    for (at, (fact, answer)) in standard.facts.iter().zip(answers).enumerate() {
+        let Some(assumed) = fact.assumed.as_ref().filter(|_| *answer == unanswered(fact)) else {
+            continue;
+        };
+        let seen = match assumed {
+            Assumed::Number(number) => Seen::Number(number.clone()),
+            Assumed::Truth(truth) => Seen::Truth(*truth),
+            Assumed::Word(word) => Seen::Word(*word),
+        };
+        out.insert(at, seen);
+    }
+    out
 }

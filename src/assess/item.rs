@@ -42,6 +42,7 @@ pub(super) fn items(
             let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
             if item.role == Role::Optional {
                 only_when_met(&mut outcome, item, standard, &seen(certain, at.exact));
+                outcome.certain = outcome.state;
             }
             outcome
         })
@@ -163,6 +164,8 @@ pub(super) fn outcome(
     let counted = counting && points.is_some();
     ItemOutcome {
         state,
+        certain: state,
+        assumed: false,
         points,
         low,
         high,

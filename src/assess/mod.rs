@@ -83,21 +83,40 @@ impl Inspection {
         let mut certain = Vec::new();
         run(&code.nodes, reading(&self.answers), &mut certain);
         let certain = Arc::new(certain);
-        let (answers, best) = if self.estimates.is_empty() {
-            (self.answers.clone(), certain.clone())
-        } else {
-            let mut answers = self.answers.as_ref().clone();
-            for (at, estimate) in &self.estimates {
+        // What is estimated, and beside that what is only assumed, is in the value; the bounds trust neither.
+        let with = |estimates: &BTreeMap<usize, Seen>,
+                    before: (Arc<Vec<Answer>>, Arc<Vec<Seen>>)| {
+            if estimates.is_empty() {
+                return before;
+            }
+            let mut answers = before.0.as_ref().clone();
+            for (at, estimate) in estimates {
                 if let Some(answer) = answers.get_mut(*at) {
-                    *answer = Answer::Value(Seen::Number(estimate.clone()));
+                    *answer = Answer::Value(estimate.clone());
                 }
             }
             let mut values = Vec::new();
             run(&code.nodes, reading(&answers), &mut values);
             (Arc::new(answers), Arc::new(values))
         };
+        let estimated = with(&self.estimates, (self.answers.clone(), certain.clone()));
+        let seen = estimated.1.clone();
+        let (answers, best) = with(&self.assumed, estimated);
 
         let mut items = item::items(code, &certain, &best, as_of, &self.overrides);
+        // Of what is estimated or assumed, no gate and no requirement reads more than is certain.
+        let of = |values: &[Seen]| item::items(code, &certain, values, as_of, &self.overrides);
+        if !self.estimates.is_empty() || !self.assumed.is_empty() {
+            for (outcome, firm) in items.iter_mut().zip(of(&certain)) {
+                outcome.certain = firm.state;
+            }
+        }
+        if !self.assumed.is_empty() {
+            for (outcome, seen) in items.iter_mut().zip(of(&seen)) {
+                outcome.assumed =
+                    seen.state == State::NotChecked && outcome.state != State::NotChecked;
+            }
+        }
         let whole = score::whole(standard, &mut items);
         // A whole of which nothing can count has no points, not none of them.
         let presence = if whole.possible { Presence::In } else { Presence::Out };
@@ -368,7 +387,7 @@ impl Results for Late<'_> {
 
     fn state_is(&self, item: usize, state: &str) -> Seen {
         let Some(outcome) = self.items.get(item) else { return eval::unread() };
-        match outcome.state {
+        match outcome.certain {
             State::NotChecked if state != State::NotChecked.word() => {
                 Seen::either(Why::NOT_CHECKED)
             }

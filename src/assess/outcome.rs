@@ -135,6 +135,10 @@ pub struct Assessment {
 #[derive(Clone, Debug)]
 pub(crate) struct ItemOutcome {
     pub(crate) state: State,
+    /// What it is from certain facts alone: what gates and grades ask for.
+    pub(crate) certain: State,
+    /// It rests on what is only assumed, and was not checked.
+    pub(crate) assumed: bool,
     /// Points on the sheet, where they are known.
     pub(crate) points: Option<Number>,
     /// The least and most points on the sheet.

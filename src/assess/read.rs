@@ -2,16 +2,16 @@
 
 use super::claim;
 use super::eval::Answer;
+use crate::check::answered;
 use crate::compile::seen::{May, Open, Seen, Why};
 use crate::diagnostic::{Message, Sink, nearest};
 use crate::model::Standard;
-use crate::model::fact::{Fact, FactKind, NumberKind};
+use crate::model::fact::{Fact, FactKind};
 use crate::model::range::Range;
 use crate::source::Span;
 use crate::syntax::fields;
 use crate::syntax::form::Given;
 use crate::syntax::node::{Node, Tree};
-use crate::value::Number;
 use std::collections::BTreeMap;
 
 /// An inspection while its answers are read.
@@ -187,7 +187,7 @@ impl Admission<'_, '_, '_> {
                 found.map(Seen::Word)
             }
             FactKind::Number(number) => {
-                let number = self.number(fact, number, &scalar.text, node.span)?;
+                let number = answered(&fact.id, number, &scalar.text, node.span, self.sink)?;
                 Some(Seen::Number(number))
             }
             _ => None,
@@ -202,50 +202,6 @@ impl Admission<'_, '_, '_> {
             return Some(open_truth(why));
         }
         fields::truth(node, self.sink).map(Seen::Truth)
-    }
-
-    fn number(
-        &mut self,
-        fact: &Fact,
-        kind: &NumberKind,
-        written: &str,
-        at: Span,
-    ) -> Option<Number> {
-        let marked = written.ends_with('%');
-        let Some(mut number) = fields::parse_number(written).filter(|_| kind.percent || !marked)
-        else {
-            self.sink.report(at, fields::not_a_number(written));
-            return None;
-        };
-        if kind.percent && !marked {
-            number = number.div(&Number::from(100)).unwrap_or(number);
-        }
-        let name = fact.id.clone();
-        let shown = fields::shorten(written);
-        if let Some(places) = kind.places {
-            let allowed = places.saturating_add(if kind.percent { 2 } else { 0 });
-            if number.decimals().is_none_or(|d| d > allowed) {
-                let message = if places == 0 && !kind.percent {
-                    Message::NotWhole { name, written: shown }
-                } else {
-                    Message::TooManyPlaces { name, written: shown, places: places.to_string() }
-                };
-                self.sink.report(at, message);
-                return None;
-            }
-        }
-        let range = Range { low: kind.least.clone(), high: kind.most.clone() };
-        if !range.holds(&number) {
-            let side = |n: &Option<Number>, none: &str| match n {
-                Some(n) if kind.percent => format!("{}%", n * &Number::from(100)),
-                Some(n) => n.to_string(),
-                None => none.to_owned(),
-            };
-            let range = format!("{} … {}", side(&range.low, "−∞"), side(&range.high, "∞"));
-            self.sink.report(at, Message::OutOfRange { name, written: shown, range });
-            return None;
-        }
-        Some(number)
     }
 
     fn checklist(

@@ -115,12 +115,14 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
 fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
     let applies = || {
         standard.items.iter().zip(items).filter(|(item, outcome)| {
-            !matches!(outcome.state, State::NotApplicable | State::Informational)
+            (outcome.assumed
+                || !matches!(outcome.state, State::NotApplicable | State::Informational))
                 && item.role == Role::Scored
                 && !outcome.cited
         })
     };
-    let seen = applies().filter(|(_, outcome)| outcome.state != State::NotChecked);
+    let seen =
+        applies().filter(|(_, outcome)| outcome.state != State::NotChecked && !outcome.assumed);
     let checked: Number = seen.map(|(item, _)| &item.points).sum();
     checked.div(&applies().map(|(item, _)| &item.points).sum())
 }

@@ -1,7 +1,8 @@
 //! Declared inputs: kinds, units, ranges, options, checklists, findings, results from below.
 
-use crate::diagnostic::{Message, Sink};
-use crate::model::fact::{Below, Choice, Claim, Fact, FactKind, NumberKind, Take, Word};
+use crate::diagnostic::{Message, Sink, list, nearest};
+use crate::model::fact::{Assumed, Below, Choice, Claim, Fact, FactKind, NumberKind, Take, Word};
+use crate::model::range::Range;
 use crate::model::unit::Unit;
 use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
@@ -84,6 +85,16 @@ pub(super) fn fact(
         }
         None => None,
     };
+    let assumed = match read.get("assume") {
+        Some(node) if from.is_some() || claim.is_some() || inside_findings => {
+            let beside = if inside_findings { "findings" } else { "from, claim" };
+            let message = Message::KeyDoesNotFit { key: "assume".into(), kind: beside.into() };
+            sink.report(node.span, message);
+            return None;
+        }
+        Some(node) => Some(assumed(id, &kind, node, sink)?),
+        None => None,
+    };
     let note = read.get("note").and_then(|n| fields::text(n, sink)).map(str::to_owned);
     if let Some(node) = read.get("provenance") {
         let _ = Fields::open(node, &vocabulary::PROVENANCE, sink);
@@ -97,6 +108,7 @@ pub(super) fn fact(
         from,
         derived: Vec::new(),
         claim,
+        assumed,
         hidden: false,
         span: node.span,
     })
@@ -111,6 +123,7 @@ fn refuse_foreign_keys(read: &Fields<'_>, kind: &str, sink: &mut Sink<'_>) {
             "places" => matches!(kind, "number" | "percent"),
             "at_least" | "at_most" | "from" | "claim" => numeric,
             "options" => kind == "choice",
+            "assume" => numeric || matches!(kind, "yes_no" | "choice"),
             "of" => kind == "checklist",
             "fields" | "let" => kind == "findings",
             _ => true,
@@ -120,6 +133,73 @@ fn refuse_foreign_keys(read: &Fields<'_>, kind: &str, sink: &mut Sink<'_>) {
             sink.report(at, message);
         }
     }
+}
+
+/// What a fact is taken to be while nobody has looked, written like an answer.
+fn assumed(id: &str, kind: &FactKind, node: &Node, sink: &mut Sink<'_>) -> Option<Assumed> {
+    match kind {
+        FactKind::YesNo => fields::truth(node, sink).map(Assumed::Truth),
+        FactKind::Number(kind) => {
+            answered(id, kind, fields::text(node, sink)?, node.span, sink).map(Assumed::Number)
+        }
+        FactKind::Choice(choice) => {
+            let written = fields::text(node, sink)?;
+            let words = || choice.words.iter().map(|word| word.id.as_str());
+            let found = choice.words.iter().position(|w| w.id == written || w.title == written);
+            if found.is_none() {
+                let near = nearest(written, words());
+                let words = list(words());
+                let written = fields::shorten(written);
+                sink.report(node.span, Message::UnknownChoice { written, words, near });
+            }
+            found.map(Assumed::Word)
+        }
+        _ => None,
+    }
+}
+
+/// A number as an inspection answers it, within the domain of its fact.
+pub(crate) fn answered(
+    id: &str,
+    kind: &NumberKind,
+    written: &str,
+    at: Span,
+    sink: &mut Sink<'_>,
+) -> Option<Number> {
+    let marked = written.ends_with('%');
+    let Some(mut number) = fields::parse_number(written).filter(|_| kind.percent || !marked) else {
+        sink.report(at, fields::not_a_number(written));
+        return None;
+    };
+    if kind.percent && !marked {
+        number = number.div(&Number::from(100)).unwrap_or(number);
+    }
+    let name = id.to_owned();
+    let shown = fields::shorten(written);
+    if let Some(places) = kind.places {
+        let allowed = places.saturating_add(if kind.percent { 2 } else { 0 });
+        if number.decimals().is_none_or(|d| d > allowed) {
+            let message = if places == 0 && !kind.percent {
+                Message::NotWhole { name, written: shown }
+            } else {
+                Message::TooManyPlaces { name, written: shown, places: places.to_string() }
+            };
+            sink.report(at, message);
+            return None;
+        }
+    }
+    let range = Range { low: kind.least.clone(), high: kind.most.clone() };
+    if !range.holds(&number) {
+        let side = |n: &Option<Number>, none: &str| match n {
+            Some(n) if kind.percent => format!("{}%", n * &Number::from(100)),
+            Some(n) => n.to_string(),
+            None => none.to_owned(),
+        };
+        let range = format!("{} … {}", side(&range.low, "−∞"), side(&range.high, "∞"));
+        sink.report(at, Message::OutOfRange { name, written: shown, range });
+        return None;
+    }
+    Some(number)
 }
 
 fn number(read: &Fields<'_>, kind: &str, sink: &mut Sink<'_>) -> Option<FactKind> {

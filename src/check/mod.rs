@@ -18,6 +18,7 @@ mod top;
 pub(crate) mod typing;
 mod whole;
 
+pub(crate) use facts::answered;
 pub(crate) use lints::{
     children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
 };

@@ -278,6 +278,7 @@ fn returns(node: &Node, item: &str, typer: &mut Typer<'_, '_, '_>) -> Option<Ret
         from: None,
         derived: Vec::new(),
         claim: None,
+        assumed: None,
         hidden: true,
         span: node.span,
     });

@@ -185,6 +185,7 @@ fn claimed(at: usize, names: &mut Names) {
         id: format!("{}.claimed", fact.id),
         title: format!("{}（自报 claimed）", fact.title),
         claim: None,
+        assumed: None,
         hidden: true,
         ..fact.clone()
     };

@@ -51,6 +51,12 @@ impl Assessment {
     fn taken(&self, at: usize, fact: &Fact, language: Language) -> String {
         let mut text = answer(self.answers.get(at), fact, language);
         let mut more = Vec::new();
+        if self.inspection.assumed.contains_key(&at) {
+            more.push(
+                say(language, "未检查，按规则所定值计", "not checked, assumed by the rules")
+                    .to_owned(),
+            );
+        }
         if self.inspection.estimates.contains_key(&at) {
             if fact.claim.is_some() {
                 more.push(say(language, "自报，未核实", "claimed, not verified").to_owned());

@@ -16,9 +16,20 @@ pub(crate) struct Fact {
     /// What is computed of each finding of a list, each after those it uses.
     pub(crate) derived: Vec<super::Let>,
     pub(crate) claim: Option<Claim>,
+    /// What it is taken to be while nobody has looked.
+    pub(crate) assumed: Option<Assumed>,
     /// Not asked for in an inspection under a name of its own.
     pub(crate) hidden: bool,
     pub(crate) span: Span,
+}
+
+/// A value that stands for what nobody looked at.
+#[derive(Clone, Debug)]
+pub(crate) enum Assumed {
+    Number(Number),
+    Truth(bool),
+    /// A word of a choice, by position.
+    Word(usize),
 }
 
 /// What was claimed beside what was verified.

@@ -150,6 +150,9 @@ impl Assessment {
         if outcome.cited {
             marks.push("cited");
         }
+        if outcome.assumed {
+            marks.push("assumed");
+        }
         if outcome.estimated {
             marks.push("estimated");
         }

@@ -218,7 +218,7 @@ pub struct ItemReport {
     pub earned: Number,
     /// scored, advisory or optional.
     pub role: &'static str,
-    /// rectified, overridden, cited, estimated.
+    /// rectified, overridden, cited, assumed, estimated.
     pub marks: Vec<&'static str>,
     /// What was decided after an appeal, and what it was before.
     #[serde(skip_serializing_if = "Option::is_none")]

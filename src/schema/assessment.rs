@@ -217,7 +217,10 @@ fn item() -> Json {
             ("weight", exact()),
             ("earned", exact()),
             ("role", words_of(&["scored", "advisory", "optional"])),
-            ("marks", list(words_of(&["rectified", "overridden", "cited", "estimated"]))),
+            (
+                "marks",
+                list(words_of(&["rectified", "overridden", "cited", "assumed", "estimated"])),
+            ),
             ("criterion", string()),
             ("seen", string()),
             ("numbers", words_of(&["source", "seed", "general_knowledge", "illustrative", ""])),

@@ -207,6 +207,7 @@ shape! {
         "fields" "字段" may Named(&FACT), "what each finding tells", "每条问题的字段";
         "let" "中间量" may Values(&VALUE), "what is computed of each finding", "由每条问题算出的中间量";
         "claim" "自报" may Takes::Word(CLAIMS), "what was claimed may be given beside what was verified; how a claim nobody verified counts", "可同时填自报与核实；未经核实的自报如何对待";
+        "assume" "未查按" may Text, "what it is taken to be in the score while nobody has looked; the bounds and the coverage do not trust it", "未检查时计分按此值；上下界与覆盖率不采信";
         "may_not_apply" "可不适用" may Truth, "yes: an inspector may answer that it does not apply", "是：检查人可填不适用";
         "from" "自" may Block(&BELOW), "taken from the assessments of the subjects below", "取自下级对象的评定结果";
         "note" "备注" may Text, "a remark for whoever fills in the form", "给填表人的备注";

@@ -40,6 +40,8 @@ pub(crate) struct Below {
 pub(crate) struct Fact {
     pub(crate) id: &'static str,
     pub(crate) kind: Kind,
+    /// What it is taken to be while nobody has looked.
+    assumed: Option<&'static str>,
     pub(crate) may_not_apply: bool,
 }
 
@@ -92,7 +94,13 @@ impl Answer {
 
 impl Fact {
     fn new(id: &'static str, kind: Kind, c: &mut Choices) -> Self {
-        Self { id, kind, may_not_apply: c.once_in(4) }
+        Self { id, kind, may_not_apply: c.once_in(4), assumed: None }
+    }
+
+    /// Once in a while with a value that stands for what nobody looked at.
+    fn maybe_assumed(self, values: &[&'static str], c: &mut Choices) -> Self {
+        let assumed = if c.once_in(4) { Some(c.pick(values)) } else { None };
+        Self { assumed, ..self }
     }
 
     /// Its declaration.
@@ -155,6 +163,9 @@ impl Fact {
             }
             _ => {}
         }
+        if let Some(assumed) = self.assumed {
+            out.set("assume", plain(assumed));
+        }
         if self.may_not_apply {
             out.set("may_not_apply", plain("yes"));
         }
@@ -171,7 +182,12 @@ impl Fact {
         if let Kind::Claimed(_) = self.kind
             && c.once_in(2)
         {
-            let count = Fact { id: "", kind: Kind::Count(4), may_not_apply: self.may_not_apply };
+            let count = Fact {
+                id: "",
+                kind: Kind::Count(4),
+                may_not_apply: self.may_not_apply,
+                assumed: None,
+            };
             let claimed = if c.once_in(4) { Answer::Absent } else { count.answer(c, 0) };
             return Answer::Claim(Box::new(claimed), Box::new(count.answer(c, open)));
         }
@@ -202,7 +218,12 @@ impl Fact {
             Kind::Date => c.pick(&["2022-01-31", "2022-08-01", "2022-09-14"]).to_owned(),
             Kind::Text => "\"said\"".to_owned(),
             Kind::Checklist => {
-                let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: self.may_not_apply };
+                let point = Fact {
+                    id: "",
+                    kind: Kind::YesNo,
+                    may_not_apply: self.may_not_apply,
+                    assumed: None,
+                };
                 return Answer::Points(POINTS.iter().map(|_| point.answer(c, open * 2)).collect());
             }
             Kind::Findings(fields, _) => {
@@ -244,13 +265,22 @@ impl Fact {
             }
             // Nobody claims anything later.
             Answer::Claim(claimed, verified) => {
-                let count =
-                    Fact { id: "", kind: Kind::Count(4), may_not_apply: self.may_not_apply };
+                let count = Fact {
+                    id: "",
+                    kind: Kind::Count(4),
+                    may_not_apply: self.may_not_apply,
+                    assumed: None,
+                };
                 let verified = count.filled(verified, c, most);
                 Answer::Claim(claimed.clone(), Box::new(verified))
             }
             Answer::Points(points) => {
-                let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: self.may_not_apply };
+                let point = Fact {
+                    id: "",
+                    kind: Kind::YesNo,
+                    may_not_apply: self.may_not_apply,
+                    assumed: None,
+                };
                 Answer::Points(points.iter().map(|one| point.filled(one, c, most)).collect())
             }
             Answer::Findings(list) => {
@@ -284,7 +314,7 @@ impl Fact {
                 out
             }
             Answer::Points(points) => {
-                let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: false };
+                let point = Fact { id: "", kind: Kind::YesNo, may_not_apply: false, assumed: None };
                 let pairs = POINTS.iter().zip(points);
                 Text::Map(
                     pairs
@@ -342,17 +372,18 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
     if c.once_in(2) {
         count.push(("grade", c.pick(&["h0", "h1"])));
     }
-    let below = |id, from| Fact { id, kind: Kind::Below(from), may_not_apply: false };
+    let below =
+        |id, from| Fact { id, kind: Kind::Below(from), may_not_apply: false, assumed: None };
     vec![
         Fact::new("a", Kind::YesNo, c),
-        Fact::new("b", Kind::YesNo, c),
+        Fact::new("b", Kind::YesNo, c).maybe_assumed(&["yes", "no"], c),
         Fact::new("n", Kind::Count(5), c),
-        Fact::new("z", Kind::Count(3), c),
+        Fact::new("z", Kind::Count(3), c).maybe_assumed(&["0", "3"], c),
         Fact::new("m", Kind::AnyCount, c),
-        Fact::new("x", Kind::Number, c),
-        Fact::new("p", Kind::Percent, c),
+        Fact::new("x", Kind::Number, c).maybe_assumed(&["-1.5", "2"], c),
+        Fact::new("p", Kind::Percent, c).maybe_assumed(&["50", "100%"], c),
         Fact::new("ch", Kind::Choice, c),
-        Fact::new("cw", Kind::Choice, c),
+        Fact::new("cw", Kind::Choice, c).maybe_assumed(&WORDS, c),
         Fact::new("d", Kind::Date, c),
         Fact::new("cl", Kind::Checklist, c),
         Fact::new("fs", Kind::Findings(fields, of_each(c)), c),
@@ -364,8 +395,8 @@ pub(crate) fn facts(c: &mut Choices) -> Vec<Fact> {
         below("bm", mean),
         below("bs", share),
         below("bc", count),
-        Fact { id: "tx", kind: Kind::Text, may_not_apply: false },
-        Fact { id: "j", kind: Kind::Count(1), may_not_apply: false },
+        Fact { id: "tx", kind: Kind::Text, may_not_apply: false, assumed: None },
+        Fact { id: "j", kind: Kind::Count(1), may_not_apply: false, assumed: None },
     ]
 }
 

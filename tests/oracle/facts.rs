@@ -111,6 +111,16 @@ impl Fact {
         })
     }
 
+    /// A value that stands for what nobody looked at: it may be anything.
+    pub(crate) fn assumed(&self, rules: &Rules, world: &World) -> Option<(Answer, Slot)> {
+        let assumed = self.tree.at("assume");
+        (*assumed != Tree::Null && world[&self.id] == Answer::NotChecked).then(|| {
+            let mut slot = Slot::new(&self.id, None, false, self.domain(&Hints::of(rules, world)));
+            slot.soft = true;
+            (self.answer(assumed), slot)
+        })
+    }
+
     pub(crate) fn answer(&self, tree: &Tree) -> Answer {
         let value = match (tree, &*self.kind) {
             (Tree::Null, _) => return Answer::NotChecked,
@@ -263,7 +273,7 @@ impl Hints {
 /// One missing answer and what it could be.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot {
-    fact: String,
+    pub(crate) fact: String,
     /// Word of a checklist, or place and field of a finding.
     part: Option<(Option<usize>, String)>,
     /// Looked at without a usable answer, rather than not looked at.

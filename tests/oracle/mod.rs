@@ -22,7 +22,7 @@ pub(crate) mod tree;
 use below::from_below;
 use criteria::{Outcome, outcome};
 use eval::Scope;
-use facts::{Slot, World, for_each_completion, slots};
+use facts::{Answer, Slot, World, for_each_completion, slots};
 use num_traits::Zero;
 use number::{R, int};
 use rules::Item;
@@ -79,7 +79,9 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
     let (mut leaves, mut states) = (BTreeMap::new(), BTreeMap::new());
     for item in rules.items() {
         let (result, leaf) = value_of(rules, &world, &soft, item, as_of);
-        if !["not_checked", "unknown"].contains(&&*result.state) {
+        if !["not_checked", "unknown"].contains(&&*result.state)
+            && stays(rules, &world, &soft, item)
+        {
             states.insert(item.id.clone(), result.state.clone());
         }
         leaves.insert(item.id.clone(), leaf);
@@ -99,8 +101,17 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
 
     let in_score = |i: &Item| i.role == "scored" && !preview(i, as_of) && !i.points.is_zero();
     let (mut checked, mut applicable) = (int(0), int(0));
-    for (item, result) in rules.items().iter().zip(&items) {
-        if in_score(item) && result.state != "not_applicable" {
+    let (mut seen, mut trusted) = (world.clone(), soft.clone());
+    for fact in rules.facts.iter().filter(|fact| fact.tree.has("assume")) {
+        // What is only assumed was not checked.
+        if fact.answer(inspection.at("facts").at(&fact.id)) == Answer::NotChecked {
+            seen.insert(fact.id.clone(), Answer::NotChecked);
+            trusted.retain(|slot| slot.fact != fact.id);
+        }
+    }
+    for item in rules.items().iter().filter(|item| in_score(item)) {
+        let (result, _) = value_of(rules, &seen, &trusted, item, as_of);
+        if result.state != "not_applicable" {
             applicable += &item.points;
             checked += if result.state == "not_checked" { int(0) } else { item.points.clone() };
         }
@@ -197,7 +208,25 @@ fn admit(rules: &Rules, inspection: &Tree) -> (World, Vec<Slot>) {
             soft.push(slot);
         }
     }
+    for fact in &rules.facts {
+        if let Some((answer, slot)) = fact.assumed(rules, &world) {
+            world.insert(fact.id.clone(), answer);
+            soft.push(slot);
+        }
+    }
     (world, soft)
+}
+
+/// Whether an item has one state, whatever becomes of what is only estimated.
+fn stays(rules: &Rules, world: &World, soft: &[Slot], item: &Item) -> bool {
+    let mut states: Vec<&str> = Vec::new();
+    let mut every = slots(rules, world, item.needs.iter().map(String::as_str));
+    every.extend(soft.iter().cloned());
+    for_each_completion(world, &every, TRIED, |w| {
+        let scope = Scope { rules, world: w, given: w, row: None, sheet: None };
+        states.push(state_of(rules, item, &outcome(&scope, item)));
+    });
+    soft.is_empty() || states.windows(2).all(|two| two[0] == two[1])
 }
 
 fn state_of(rules: &Rules, item: &Item, outcome: &Outcome) -> &'static str {
