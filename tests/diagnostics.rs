@@ -338,6 +338,39 @@ fn one_slip_is_one_error() {
     }
 }
 
+/// A file with Chinese keys is told its own words; one with English keys the English ones, in either language.
+#[test]
+fn messages_use_the_words_of_the_file() {
+    let rules = "规则集: 甲/乙\n版本: 1.0.0\n名称: 测试\n考评对象: village\n施行: { 自: 2022-01-01 }\n\
+        计分: { 满分: 10, 修约: { 位置: 打印, 间隔: 1, 规则: 四舍六入五成双 } }\n\
+        检查数据: { 堆: { 类型: 计数, 名称: 垃圾堆 }, 户: { 类型: 计数, 名称: 户数 }, 词: { 类型: 选项, 名称: 词 } }\n\
+        项目:\n\
+        \x20 - { 编号: 甲, 名称: 甲, 分值: 5, 扣分: { 分值: 1 } }\n\
+        \x20 - { 编号: 乙, 名称: 乙, 分值: 5, 比例: { 对象: 堆, 总体: 户 }, 分档: [] }\n\
+        门槛: [ { 编号: 丙, 名称: 丙, 当: 总分 < 3, 后果: 不予评定 } ]\n";
+    let found = load(rules);
+    let said = found.with_marks(Language::Chinese);
+    let letters = |word: &str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    for part in said
+        .lines()
+        .filter(|line| !line.starts_with(' '))
+        .flat_map(|l| l.split('`').skip(1).step_by(2))
+    {
+        assert!(
+            !part
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .any(|w| w.len() > 1 && letters(w)),
+            "{part}:\n{said}"
+        );
+    }
+    for words in ["`每处`, `未达项`, `当`", "请补上 `文件依据: …`", "是否想写 `总分.得分`"]
+    {
+        assert!(said.contains(words), "{words}:\n{said}");
+    }
+    let english = load(&BASE.replacen("title: 是一", "", 1)).with_marks(Language::Chinese);
+    assert!(english.contains("缺少 `title`（名称）"), "{english}");
+}
+
 #[test]
 fn every_page_shows_what_is_said_today() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics");

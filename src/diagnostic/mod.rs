@@ -7,6 +7,7 @@
 mod code;
 mod messages;
 mod near;
+mod own_words;
 mod render;
 
 pub use code::{Code, Severity};
@@ -180,7 +181,12 @@ fn sort(list: &mut Vec<Diagnostic>) {
 pub(crate) struct Sink<'a> {
     sources: &'a [Source],
     list: Vec<Diagnostic>,
+    /// Sources with keys in Chinese, and what words of the format are called there.
+    own_words: Vec<(u32, CalledThere)>,
 }
+
+/// What a word of the format is called in Chinese; none where that depends on where it stands.
+pub(crate) type CalledThere = fn(&str) -> Option<&'static str>;
 
 /// More than this many problems are not collected: a file of garbage must not cost unbounded memory.
 const MOST: usize = 1000;
@@ -188,7 +194,14 @@ const MOST: usize = 1000;
 impl<'a> Sink<'a> {
     /// A sink for spans into `sources`.
     pub(crate) fn new(sources: &'a [Source]) -> Self {
-        Self { sources, list: Vec::new() }
+        Self { sources, list: Vec::new(), own_words: Vec::new() }
+    }
+
+    /// From here on Chinese messages about a source call the words of the format what they are called there.
+    pub(crate) fn call(&mut self, source: u32, called: CalledThere) {
+        if !self.own_words.iter().any(|(known, _)| *known == source) {
+            self.own_words.push((source, called));
+        }
     }
 
     /// The source a span lies in.
@@ -226,10 +239,17 @@ impl<'a> Sink<'a> {
             return;
         };
         let related = related.collect();
+        let mut chinese = message.words(Language::Chinese);
+        if let Some((_, called)) = self.own_words.iter().find(|(own, _)| *own == at.source) {
+            let text = primary.source.text();
+            let own = |written: &str| own_words::in_own_words(written, text, *called);
+            chinese.message = own(&chinese.message);
+            chinese.help = chinese.help.as_deref().map(own);
+        }
         self.list.push(Diagnostic {
             code: message.code(),
             primary,
-            chinese: message.words(Language::Chinese),
+            chinese,
             english: message.words(Language::English),
             related,
             witness: witness.map(|witness| render::shown(&witness)),

@@ -50,10 +50,19 @@ pub(crate) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
     } else {
         yaml::read(source, index, sink)
     };
+    if nodes.first().is_some_and(has_chinese_keys) {
+        sink.call(index, vocabulary::in_chinese);
+    }
     for node in &nodes {
         refuse_duplicate_keys(node, sink);
     }
     nodes
+}
+
+/// Whether the first key of a file is a word in Chinese: then messages name the others so as well.
+fn has_chinese_keys(node: &Node) -> bool {
+    let Tree::Map(map) = &node.value else { return false };
+    map.first().is_some_and(|entry| !entry.key.text.is_ascii())
 }
 
 /// Reports every key that stands twice in one map, with both places.

@@ -651,3 +651,28 @@ pub(crate) fn knows(word: &str) -> bool {
 pub(crate) fn blocks_with(word: &str) -> Vec<&'static Shape> {
     BLOCKS.iter().copied().filter(|shape| shape.key(word).is_some()).collect()
 }
+
+/// The Chinese of a key, or of a word that some key takes; none where it has several.
+pub(crate) fn in_chinese(word: &str) -> Option<&'static str> {
+    let mut found = None;
+    for key in BLOCKS.iter().flat_map(|shape| shape.keys) {
+        let mut aliases = words_of(key.takes).filter(|one| one.word == word).map(|one| one.chinese);
+        let own = (key.word == word).then_some(key.chinese);
+        for alias in own.into_iter().chain(&mut aliases) {
+            if found.is_some_and(|before| before != alias) {
+                return None;
+            }
+            found = Some(alias);
+        }
+    }
+    found
+}
+
+/// The words a key takes itself.
+fn words_of(takes: Takes) -> Box<dyn Iterator<Item = &'static Word>> {
+    match takes {
+        Takes::Word(list) => Box::new(list.iter()),
+        Takes::Forms(forms) => Box::new(forms.iter().flat_map(|form| words_of(*form))),
+        _ => Box::new(std::iter::empty()),
+    }
+}

@@ -154,6 +154,13 @@ impl Typer<'_, '_, '_> {
                 // A name that stands for nothing here is no better written again.
                 .filter(|known| *known != name),
         );
+        // A section, an item and the whole are no numbers; their results are.
+        let whole = WHOLES.iter().any(|word| word.is(name));
+        let near = match whole || self.names.parts.contains_key(name) {
+            true if self.results && name.is_ascii() => format!("{name}.points"),
+            true if self.results => format!("{name}.得分"),
+            _ => near,
+        };
         let message = match want {
             Some(Type::Choice(words)) => Message::UnknownChoice {
                 written: name.into(),
