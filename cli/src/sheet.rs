@@ -269,6 +269,7 @@ fn remarks(item: &ItemReport, language: Language) -> String {
                 "cited" => say(language, "预告", "cited only"),
                 // Said below, with what it was before.
                 "overridden" => continue,
+                "assumed" => say(language, "未查，按规则所定值", "assumed"),
                 _ => say(language, "估计", "estimated"),
             }
             .to_owned(),

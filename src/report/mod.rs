@@ -152,8 +152,7 @@ impl Assessment {
         }
         if outcome.assumed {
             marks.push("assumed");
-        }
-        if outcome.estimated {
+        } else if outcome.estimated {
             marks.push("estimated");
         }
         Some(ItemReport {
