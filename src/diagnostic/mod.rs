@@ -242,9 +242,9 @@ impl<'a> Sink<'a> {
         let mut chinese = message.words(Language::Chinese);
         if let Some((_, called)) = self.own_words.iter().find(|(own, _)| *own == at.source) {
             let text = primary.source.text();
-            let own = |written: &str| own_words::in_own_words(written, text, *called);
-            chinese.message = own(&chinese.message);
-            chinese.help = chinese.help.as_deref().map(own);
+            for part in [Some(&mut chinese.message), chinese.help.as_mut()].into_iter().flatten() {
+                *part = own_words::in_own_words(part, text, *called);
+            }
         }
         self.list.push(Diagnostic {
             code: message.code(),
