@@ -29,10 +29,8 @@ pub struct Inspection {
     pub(crate) reasons: BTreeMap<usize, String>,
     /// How large the sample behind a fact from below is, and how large it must be.
     pub(crate) samples: BTreeMap<usize, (usize, Option<usize>)>,
-    /// The best estimate of a fact from below that is known only within bounds.
+    /// The best estimate of a fact from below that is known only within bounds, and of a claim that counts.
     pub(crate) estimates: BTreeMap<usize, Seen>,
-    /// What stands for facts nobody has looked at.
-    pub(crate) assumed: BTreeMap<usize, Seen>,
     /// Put right on the spot: item and day.
     pub(crate) rectified: BTreeMap<usize, Date>,
     /// Changed after an appeal.
@@ -90,7 +88,6 @@ impl Inspection {
             reasons: BTreeMap::new(),
             samples: BTreeMap::new(),
             estimates: BTreeMap::new(),
-            assumed: BTreeMap::new(),
             rectified: BTreeMap::new(),
             overrides: BTreeMap::new(),
             notes: BTreeMap::new(),
@@ -152,7 +149,6 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         }
     }
     claim::settle(standard, &mut answers, &mut estimates);
-    let assumed = claim::assumed(standard, &answers);
     let mut item = |name: &str, at: Span| {
         let found = standard.items.iter().position(|item| item.id == name);
         if found.is_none() {
@@ -204,7 +200,6 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         reasons,
         samples,
         estimates,
-        assumed,
         rectified,
         overrides,
         notes,

@@ -1,10 +1,10 @@
-//! What was claimed beside what was verified: the two parts of an answer, and what one says where the other is missing.
+//! What stands in for an answer: the claim beside what was verified, and what is assumed while nobody has looked.
 
 use super::eval::Answer;
 use super::read::unanswered;
 use crate::compile::seen::Seen;
 use crate::model::Standard;
-use crate::model::fact::Assumed;
+use crate::model::fact::{Assumed, Fact};
 use crate::syntax::node::{Node, Tree};
 use std::collections::BTreeMap;
 
@@ -59,17 +59,21 @@ pub(super) fn settle(
 
 /// What stands for facts nobody has looked at.
 pub(super) fn assumed(standard: &Standard, answers: &[Answer]) -> BTreeMap<usize, Seen> {
-    let mut out = BTreeMap::new();
-    for (at, (fact, answer)) in standard.facts.iter().zip(answers).enumerate() {
-        let Some(assumed) = fact.assumed.as_ref().filter(|_| *answer == unanswered(fact)) else {
-            continue;
-        };
-        let seen = match assumed {
-            Assumed::Number(number) => Seen::Number(number.clone()),
-            Assumed::Truth(truth) => Seen::Truth(*truth),
-            Assumed::Word(word) => Seen::Word(*word),
-        };
-        out.insert(at, seen);
-    }
-    out
+    let facts = standard.facts.iter().zip(answers).enumerate();
+    facts
+        .filter(|(_, (fact, answer))| is_assumed(fact, answer))
+        .filter_map(|(at, (fact, _))| {
+            let seen = match fact.assumed.as_ref()? {
+                Assumed::Number(number) => Seen::Number(number.clone()),
+                Assumed::Truth(truth) => Seen::Truth(*truth),
+                Assumed::Word(word) => Seen::Word(*word),
+            };
+            Some((at, seen))
+        })
+        .collect()
+}
+
+/// Whether nobody has looked, and the rules say what is assumed then.
+pub(crate) fn is_assumed(fact: &Fact, answer: &Answer) -> bool {
+    fact.assumed.is_some() && *answer == unanswered(fact)
 }

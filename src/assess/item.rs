@@ -11,12 +11,19 @@ use crate::value::{Date, Number};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The outcome of every item, from certain values and from best estimates; where it was changed after an appeal, from
-/// what was decided.
-pub(super) fn items(
+/// Values of all operations: from certain facts alone, with estimates, and with what is only assumed as well.
+#[derive(Clone, Copy)]
+pub(super) struct Values<'a> {
+    pub(super) certain: &'a [Seen],
+    pub(super) estimated: &'a [Seen],
+    pub(super) best: &'a [Seen],
+}
+
+/// The outcome of every item, from certain values and from best ones; where it was changed after an appeal, from what
+/// was decided.
+pub(super) fn items<'v>(
     code: &Code,
-    certain: &[Seen],
-    best: &[Seen],
+    Values { certain, estimated, best }: Values<'v>,
     as_of: Date,
     overrides: &BTreeMap<usize, Override>,
 ) -> Vec<ItemOutcome> {
@@ -31,18 +38,27 @@ pub(super) fn items(
                 Some(points) => Seen::Number(points.clone()),
                 None => Seen::nothing(Why::NOT_APPLICABLE),
             });
-            let seen = |values, points| match &decided {
+            let seen = |values: &'v [Seen], points| match &decided {
                 Some(decided) => Cow::Owned(decided.clone()),
                 None => applied(values, at.applies, points),
             };
             let bound = seen(certain, at.points);
-            let value = seen(best, at.points);
-            let exact = seen(best, at.exact);
             let cited = item.scored_from.is_some_and(|from| as_of < from);
-            let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
-            if item.role == Role::Optional {
-                only_when_met(&mut outcome, item, standard, &seen(certain, at.exact));
-                outcome.certain = outcome.state;
+            let from = |values: &'v [Seen]| {
+                let (value, exact) = (seen(values, at.points), seen(values, at.exact));
+                let mut outcome = outcome(item, standard, &bound, &value, &exact, cited);
+                if item.role == Role::Optional {
+                    only_when_met(&mut outcome, item, standard, &seen(certain, at.exact));
+                }
+                outcome
+            };
+            let mut outcome = from(best);
+            outcome.certain = outcome.state;
+            let differs = |at: usize| seen(certain, at) != seen(best, at);
+            if !std::ptr::eq(certain, best) && (differs(at.points) || differs(at.exact)) {
+                outcome.certain = from(certain).state;
+                outcome.assumed = from(estimated).state == State::NotChecked
+                    && outcome.state != State::NotChecked;
             }
             outcome
         })

@@ -1,13 +1,13 @@
 //! From facts to a result: admit, evaluate, score, grade, list the gaps.
 //!
 //! [`crate::Program::admit`] is the second door; past it nothing can fail. [`Inspection::assess`] runs one loop over the
-//! operations and adds up. Where a fact from below is known only within bounds, the loop runs twice: once with bounds,
-//! once with best estimates.
+//! operations and adds up. Where something is estimated (a fact from below known only within bounds, a claim that counts)
+//! the loop runs again with best estimates, and where something is assumed, again with that.
 
 mod adjust;
 mod admit;
 mod below;
-mod claim;
+pub(crate) mod claim;
 pub(crate) mod combine;
 mod compare;
 pub(crate) mod curve;
@@ -35,6 +35,7 @@ use crate::value::{Date, Number};
 use combine::Presence;
 use eval::{Answer, Reading, Results, run};
 use grade::{Which, firm, gated, grade_of};
+use item::Values;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -101,22 +102,10 @@ impl Inspection {
         };
         let estimated = with(&self.estimates, (self.answers.clone(), certain.clone()));
         let seen = estimated.1.clone();
-        let (answers, best) = with(&self.assumed, estimated);
+        let (answers, best) = with(&claim::assumed(standard, &self.answers), estimated);
 
-        let mut items = item::items(code, &certain, &best, as_of, &self.overrides);
-        // Of what is estimated or assumed, no gate and no requirement reads more than is certain.
-        let of = |values: &[Seen]| item::items(code, &certain, values, as_of, &self.overrides);
-        if !self.estimates.is_empty() || !self.assumed.is_empty() {
-            for (outcome, firm) in items.iter_mut().zip(of(&certain)) {
-                outcome.certain = firm.state;
-            }
-        }
-        if !self.assumed.is_empty() {
-            for (outcome, seen) in items.iter_mut().zip(of(&seen)) {
-                outcome.assumed =
-                    seen.state == State::NotChecked && outcome.state != State::NotChecked;
-            }
-        }
+        let values = Values { certain: &certain, estimated: &seen, best: &best };
+        let mut items = item::items(code, values, as_of, &self.overrides);
         let whole = score::whole(standard, &mut items);
         // A whole of which nothing can count has no points, not none of them.
         let presence = if whole.possible { Presence::In } else { Presence::Out };

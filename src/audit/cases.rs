@@ -116,13 +116,8 @@ fn open_parts(fact: &Fact, open: &Open, marks: &BTreeSet<Number>) -> Option<Vec<
             Some(words.map(Seen::Word).collect())
         }
         May::Number(range) => {
-            let FactKind::Number(kind) = &fact.kind else { return None };
-            let Some(places) = kind.places.filter(|_| fact.from.is_none()) else {
-                return with_any_decimals(range, marks);
-            };
-            let places = places.saturating_add(if kind.percent { 2 } else { 0 });
-            let ten = Number::from(10);
-            let step = (0..places).try_fold(Number::ONE, |step, _| step.div(&ten))?;
+            let FactKind::Number(_) = &fact.kind else { return None };
+            let Some(step) = fact.step() else { return with_any_decimals(range, marks) };
             let limit = limit(range, &step, marks)?;
             let next = &limit + &step;
             let part = |low: Option<Number>, high: Option<Number>| {

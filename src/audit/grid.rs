@@ -31,16 +31,7 @@ impl Grid {
     pub(super) fn of(fact: &Fact) -> Option<Grid> {
         match &fact.kind {
             FactKind::Number(kind) => {
-                let places =
-                    kind.places.map(|p| p.saturating_add(if kind.percent { 2 } else { 0 }));
-                let ten = Number::from(10);
-                let step = match places.filter(|_| fact.from.is_none()) {
-                    Some(places) => {
-                        Some((0..places).try_fold(Number::ONE, |step, _| step.div(&ten))?)
-                    }
-                    None => None,
-                };
-                Some(Grid { low: kind.least.clone(), high: kind.most.clone(), step })
+                Some(Grid { low: kind.least.clone(), high: kind.most.clone(), step: fact.step() })
             }
             FactKind::Date => Some(Grid {
                 low: Some(Number::ZERO),

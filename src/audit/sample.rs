@@ -150,9 +150,8 @@ fn answers(fact: &Fact, numbers: &BTreeSet<Number>, dates: &BTreeSet<Date>) -> V
 }
 
 fn numbers_of(kind: &NumberKind, limits: &BTreeSet<Number>) -> Vec<Number> {
-    let places = kind.places.unwrap_or(2).saturating_add(if kind.percent { 2 } else { 0 });
-    let ten = Number::from(10);
-    let step = (0..places).fold(Number::ONE, |step, _| step.div(&ten).unwrap_or(step));
+    let any = if kind.percent { 4 } else { 2 };
+    let step = kind.step().unwrap_or_else(|| Number::of_last_place(any));
     let mut out: BTreeSet<Number> = BTreeSet::new();
     out.extend(kind.least.clone());
     out.extend(kind.most.clone());

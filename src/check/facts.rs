@@ -176,17 +176,16 @@ pub(crate) fn answered(
     }
     let name = id.to_owned();
     let shown = fields::shorten(written);
-    if let Some(places) = kind.places {
-        let allowed = places.saturating_add(if kind.percent { 2 } else { 0 });
-        if number.decimals().is_none_or(|d| d > allowed) {
-            let message = if places == 0 && !kind.percent {
-                Message::NotWhole { name, written: shown }
-            } else {
-                Message::TooManyPlaces { name, written: shown, places: places.to_string() }
-            };
-            sink.report(at, message);
-            return None;
-        }
+    if let (Some(places), Some(allowed)) = (kind.places, kind.decimals())
+        && number.decimals().is_none_or(|d| d > allowed)
+    {
+        let message = if places == 0 && !kind.percent {
+            Message::NotWhole { name, written: shown }
+        } else {
+            Message::TooManyPlaces { name, written: shown, places: places.to_string() }
+        };
+        sink.report(at, message);
+        return None;
     }
     let range = Range { low: kind.least.clone(), high: kind.most.clone() };
     if !range.holds(&number) {

@@ -52,7 +52,7 @@ fn grade(
     adjustable(&read, &vocabulary::GRADE, typer.sink);
     let mut named = id.as_ref().is_none_or(|id| label(id, id_at, typer.sink));
     if id.as_ref().is_some_and(|id| id == "none") {
-        typer.sink.report(id_at, Message::GradeCalledNone {});
+        typer.sink.report(id_at, Message::GradeCalledNone);
         named = false;
     }
     let limit = limit(&read, scale, last, typer);

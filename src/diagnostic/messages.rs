@@ -174,7 +174,7 @@ messages! {
         en: "`{id}` cannot be a name", zh: "`{id}` 不能作名称",
         help_en: "use letters of any script, digits and `_`; no spaces and no full-width characters",
         help_zh: "请用文字、数字和 `_`，不用空格和全角字符";
-    GradeCalledNone {} = "grade-called-none", Error,
+    GradeCalledNone = "grade-called-none", Error,
         en: "`none` cannot be the id of a grade: in cases it says that there is no grade", zh: "`none` 不能作等次的标识：在案例中它表示没有等次",
         help_en: "choose another id", help_zh: "请另选标识";
 

@@ -21,7 +21,7 @@ pub(super) fn key(shape: &Shape, key: &Key) -> String {
         "**{}** · **{}** （{block_zh} {block_en}{need}）\n\n{chinese}\n\n{english}",
         key.chinese, key.word
     );
-    if let Some(list) = words_of(&key.takes) {
+    if let Some(list) = key.takes.words() {
         out.push_str("\n\n");
         for word in list {
             out.push_str(&format!("- {}\n", self::word(list, word)));
@@ -31,15 +31,6 @@ pub(super) fn key(shape: &Shape, key: &Key) -> String {
         out.push_str(&format!("\n\n写 takes: {chinese} {english}"));
     }
     out
-}
-
-/// The words a key takes, where it takes some.
-pub(super) fn words_of(takes: &Takes) -> Option<&'static [Word]> {
-    match takes {
-        Takes::Word(words) => Some(words),
-        Takes::Forms(forms) => forms.iter().find_map(words_of),
-        _ => None,
-    }
 }
 
 /// A word of a list with its meaning.

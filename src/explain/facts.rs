@@ -2,6 +2,7 @@
 
 use super::phrase::{answer, quantity, say};
 use crate::assess::Assessment;
+use crate::assess::claim::is_assumed;
 use crate::assess::eval::Answer;
 use crate::check::{criterion_facts, expression_facts};
 use crate::diagnostic::Language;
@@ -51,7 +52,7 @@ impl Assessment {
     fn taken(&self, at: usize, fact: &Fact, language: Language) -> String {
         let mut text = answer(self.answers.get(at), fact, language);
         let mut more = Vec::new();
-        if self.inspection.assumed.contains_key(&at) {
+        if self.inspection.answers.get(at).is_some_and(|answer| is_assumed(fact, answer)) {
             more.push(
                 say(language, "未检查，按规则所定值计", "not checked, assumed by the rules")
                     .to_owned(),

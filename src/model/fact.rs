@@ -109,7 +109,30 @@ pub(crate) enum Take {
     Best(usize),
 }
 
+impl NumberKind {
+    /// The most decimals of the number itself: of 85.5 % there are three.
+    pub(crate) fn decimals(&self) -> Option<u32> {
+        self.places.map(|places| places.saturating_add(if self.percent { 2 } else { 0 }))
+    }
+
+    /// What every answer is a multiple of; none where any number will do.
+    pub(crate) fn step(&self) -> Option<Number> {
+        self.decimals().map(Number::of_last_place)
+    }
+}
+
 impl Fact {
+    /// What every number it can hold is a multiple of. What is taken from below is calculated, and only counts are whole.
+    pub(crate) fn step(&self) -> Option<Number> {
+        match (&self.kind, &self.from) {
+            (FactKind::Number(number), None) => number.step(),
+            (FactKind::Number(_), Some(Below { take: Take::Count | Take::Reached(_), .. })) => {
+                Some(Number::ONE)
+            }
+            _ => None,
+        }
+    }
+
     /// The fields of a list of findings; none of any other fact.
     pub(crate) fn fields(&self) -> &[Fact] {
         match &self.kind {

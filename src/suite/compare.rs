@@ -177,9 +177,8 @@ fn agrees(wanted: &str, found: &str) -> bool {
         return false;
     };
     let places = rough.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let ten = Number::from(10);
-    let unit = (0..places).fold(Number::ONE, |unit, _| unit.div(&ten).unwrap_or(unit));
-    &(&found - &near).abs() * &Number::from(2) <= unit
+    let Ok(places) = u32::try_from(places) else { return false };
+    &(&found - &near).abs() * &Number::from(2) <= Number::of_last_place(places)
 }
 
 /// An exact number, in the form results are compared in; fractions such as `4925/93` too.

@@ -73,6 +73,17 @@ pub(crate) struct Word {
     pub(crate) chinese: &'static str,
 }
 
+impl Takes {
+    /// The words it takes, where it takes some.
+    pub(crate) fn words(&self) -> Option<&'static [Word]> {
+        match self {
+            Takes::Word(words) => Some(words),
+            Takes::Forms(forms) => forms.iter().find_map(Takes::words),
+            _ => None,
+        }
+    }
+}
+
 impl Word {
     /// Whether a text is this word, in either language.
     pub(crate) fn is(&self, written: &str) -> bool {

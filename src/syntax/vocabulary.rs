@@ -656,9 +656,9 @@ pub(crate) fn blocks_with(word: &str) -> Vec<&'static Shape> {
 pub(crate) fn in_chinese(word: &str) -> Option<&'static str> {
     let mut found = None;
     for key in BLOCKS.iter().flat_map(|shape| shape.keys) {
-        let mut aliases = words_of(key.takes).filter(|one| one.word == word).map(|one| one.chinese);
-        let own = (key.word == word).then_some(key.chinese);
-        for alias in own.into_iter().chain(&mut aliases) {
+        let words = key.takes.words().unwrap_or_default().iter();
+        let aliases = words.filter(|one| one.word == word).map(|one| one.chinese);
+        for alias in aliases.chain((key.word == word).then_some(key.chinese)) {
             if found.is_some_and(|before| before != alias) {
                 return None;
             }
@@ -666,13 +666,4 @@ pub(crate) fn in_chinese(word: &str) -> Option<&'static str> {
         }
     }
     found
-}
-
-/// The words a key takes itself.
-fn words_of(takes: Takes) -> Box<dyn Iterator<Item = &'static Word>> {
-    match takes {
-        Takes::Word(list) => Box::new(list.iter()),
-        Takes::Forms(forms) => Box::new(forms.iter().flat_map(|form| words_of(*form))),
-        _ => Box::new(std::iter::empty()),
-    }
 }

@@ -274,10 +274,14 @@ impl Number {
         }
     }
 
+    /// One of the last place of so many decimals.
+    pub(crate) fn of_last_place(places: u32) -> Number {
+        Number::from_big(BigInt::one(), BigInt::from(10).pow(places))
+    }
+
     /// With exactly so many decimals, rounded by GB/T 8170 where it has more: for print only.
     pub fn display_to(&self, places: u32) -> String {
-        let step = Number::from_big(BigInt::one(), BigInt::from(10).pow(places));
-        let rounded = self.round_to(&step, Rounding::Gbt8170);
+        let rounded = self.round_to(&Number::of_last_place(places), Rounding::Gbt8170);
         decimal_text(&rounded, places)
     }
 }

@@ -92,7 +92,11 @@ fn changed_item(rules: &Rules, c: &mut Choices) -> Text {
                 0 => map([("title", quoted("nothing to count"))]),
                 n => {
                     let path = paths[c.below(n)].clone();
-                    map([(&*path, plain(c.pick(&["0", "1", "0.5", "2"])))])
+                    // Judged points are whole: every step here allows them.
+                    let steps = path.ends_with(".step");
+                    let values: &[&str] =
+                        if steps { &["1", "0.5"] } else { &["0", "1", "0.5", "2"] };
+                    map([(&*path, plain(c.pick(values)))])
                 }
             }
         }

@@ -10,7 +10,7 @@ pub(crate) fn int(n: i64) -> R {
     R::from_integer(BigInt::from(n))
 }
 
-/// `5`, `-0.50`, `85%`; nothing else is a number.
+/// `5`, `-0.50`, `85%`, `1/3`; nothing else is a number.
 pub(crate) fn parse(text: &str) -> Option<R> {
     if let Some((over, under)) = text.split_once('/') {
         return Some(parse(over.trim())? / parse(under.trim())?);

@@ -1,45 +1,22 @@
 //! The step that all values of an expression are multiples of, where it is known.
 
-use super::MOST_DEPTH;
-use super::ranges::MOST_PARTS;
+use super::ranges::Parts;
 use crate::model::expression::{Arithmetic, Expression, Kind, Over, OverWhat};
-use crate::model::fact::{Fact, FactKind};
+use crate::model::fact::Fact;
 use crate::value::Number;
-use std::cell::Cell;
 
-/// The step of an expression that may name fields of a list of findings.
-pub(super) fn grid_in(
-    list: Option<usize>,
-    e: &Expression,
-    facts: &[Fact],
-    lets: &[(String, Expression)],
-) -> Option<Number> {
-    Grids { facts, lets, left: Cell::new(MOST_PARTS) }.of(list, e, MOST_DEPTH)
-}
-
-/// What the steps of parts are taken from.
-struct Grids<'m> {
-    facts: &'m [Fact],
-    lets: &'m [(String, Expression)],
-    /// How many more parts are looked at: lets that use lets can unfold without end, and then nothing is known.
-    left: Cell<usize>,
-}
-
-impl Grids<'_> {
-    fn of(&self, list: Option<usize>, e: &Expression, depth: usize) -> Option<Number> {
-        self.left.set(self.left.get().checked_sub(1)?);
-        let depth = depth.checked_sub(1)?;
-        let of = |e: &Expression| self.of(list, e, depth);
+impl Parts<'_> {
+    /// The step of an expression that may name fields of a list of findings.
+    pub(super) fn grid(&self, list: Option<usize>, e: &Expression, depth: usize) -> Option<Number> {
+        let depth = self.deeper(depth)?;
+        let of = |e: &Expression| self.grid(list, e, depth);
         match &e.kind {
             Kind::Number(number) => Some(of_number(number)),
-            Kind::Fact(at) => self.facts.get(*at).and_then(declared),
-            Kind::Field(at) => match &self.facts.get(list?)?.kind {
-                FactKind::Findings(fields) => fields.get(*at).and_then(declared),
-                _ => None,
-            },
+            Kind::Fact(at) => self.facts.get(*at).and_then(Fact::step),
+            Kind::Field(at) => self.field(list, *at).and_then(Fact::step),
             Kind::Derived(list, at) => {
                 let one = self.facts.get(*list)?.derived.get(*at)?;
-                self.of(Some(*list), &one.value, depth)
+                self.grid(Some(*list), &one.value, depth)
             }
             Kind::Let(at) => self.lets.get(*at).and_then(|(_, e)| of(e)),
             Kind::Negate(a) | Kind::Abs(a) => of(a),
@@ -49,7 +26,7 @@ impl Grids<'_> {
             | Kind::Tally(..)
             | Kind::DaysBetween(..) => Some(Number::ONE),
             Kind::Round(_, step) => Some(step.clone()),
-            Kind::Over(over) => self.over(over, depth),
+            Kind::Over(over) => self.grid_over(over, depth),
             Kind::Arithmetic(Arithmetic::Multiply, a, b) => Some(&of(a)? * &of(b)?),
             Kind::Arithmetic(_, a, b) => finer(of(a)?, of(b)?),
             Kind::If(_, a, b) => finer(of(a)?, of(b)?),
@@ -65,9 +42,9 @@ impl Grids<'_> {
         }
     }
 
-    fn over(&self, over: &Over, depth: usize) -> Option<Number> {
+    fn grid_over(&self, over: &Over, depth: usize) -> Option<Number> {
         let each = || match &over.each {
-            Some(each) => self.of(Some(over.fact), each, depth),
+            Some(each) => self.grid(Some(over.fact), each, depth),
             None => Some(Number::ONE),
         };
         match over.what {
@@ -86,13 +63,6 @@ impl Grids<'_> {
 /// A number is a multiple of itself, and zero of everything.
 fn of_number(number: &Number) -> Number {
     if number.is_zero() { Number::ONE } else { number.abs() }
-}
-
-/// The step of what may be answered.
-fn declared(fact: &Fact) -> Option<Number> {
-    let FactKind::Number(number) = &fact.kind else { return None };
-    let places = number.places?.saturating_add(if number.percent { 2 } else { 0 });
-    Some((0..places).fold(Number::ONE, |step, _| step.div(&Number::from(10)).unwrap_or(step)))
 }
 
 /// The finer of two steps where one divides the other.

@@ -11,10 +11,9 @@ mod ranges;
 mod shares;
 
 pub(crate) use calls::FUNCTIONS;
-use grids::grid_in;
 pub(crate) use lets::{LetSource, LetState, Progress, Valued};
 pub(crate) use ranges::{Degree, Degrees, range_of};
-use ranges::{degree_of, range_in};
+use ranges::{Parts, degree_of, range_in};
 pub(crate) use shares::percent_missing;
 
 use super::names::{Meaning, Names};
@@ -91,7 +90,7 @@ impl<'n, 's, 'k> Typer<'n, 's, 'k> {
 
     /// The step all values of an expression are multiples of, where that is known.
     pub(crate) fn grid(&self, e: &Expression) -> Option<Number> {
-        grid_in(self.scope, e, &self.progress.facts, &self.progress.finished)
+        Parts::new(&self.progress.facts, &self.progress.finished).grid(self.scope, e, MOST_DEPTH)
     }
 
     /// A choice.

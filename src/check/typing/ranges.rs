@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// The most parts that are looked at: lets that use lets can unfold without end.
-pub(super) const MOST_PARTS: usize = 20_000;
+const MOST_PARTS: usize = 20_000;
 
 /// The numbers an expression can take, from the declared ranges of its facts alone.
 pub(crate) fn range_of(e: &Expression, facts: &[Fact], lets: &[(String, Expression)]) -> Range {
@@ -20,37 +20,41 @@ pub(super) fn range_in(
     facts: &[Fact],
     lets: &[(String, Expression)],
 ) -> Range {
-    Ranges { facts, lets, left: Cell::new(MOST_PARTS) }.of(list, e, MOST_DEPTH)
+    Parts::new(facts, lets).of(list, e, MOST_DEPTH)
 }
 
-/// What the ranges of parts are taken from.
-struct Ranges<'m> {
-    facts: &'m [Fact],
-    lets: &'m [(String, Expression)],
+/// What is known of the parts of an expression before any data.
+pub(super) struct Parts<'m> {
+    pub(super) facts: &'m [Fact],
+    pub(super) lets: &'m [(String, Expression)],
     /// How many more parts are looked at.
     left: Cell<usize>,
 }
 
-impl Ranges<'_> {
+impl<'m> Parts<'m> {
+    pub(super) fn new(facts: &'m [Fact], lets: &'m [(String, Expression)]) -> Self {
+        Self { facts, lets, left: Cell::new(MOST_PARTS) }
+    }
+
+    /// One part further in; none where it has been enough.
+    pub(super) fn deeper(&self, depth: usize) -> Option<usize> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        depth.checked_sub(1)
+    }
+
+    /// A field of a list of findings.
+    pub(super) fn field(&self, list: Option<usize>, at: usize) -> Option<&'m Fact> {
+        self.facts.get(list?)?.fields().get(at)
+    }
+
     fn of(&self, list: Option<usize>, e: &Expression, depth: usize) -> Range {
-        let (Some(fewer), Some(depth)) = (self.left.get().checked_sub(1), depth.checked_sub(1))
-        else {
-            return Range::default();
-        };
-        self.left.set(fewer);
+        let Some(depth) = self.deeper(depth) else { return Range::default() };
         let of = |e: &Expression| self.of(list, e, depth);
         let at_least_zero = || Range { low: Some(Number::ZERO), high: None };
         match &e.kind {
             Kind::Number(number) => Range::point(number),
             Kind::Fact(at) => self.facts.get(*at).map(declared).unwrap_or_default(),
-            Kind::Field(at) => {
-                let list = list.and_then(|list| self.facts.get(list));
-                match list.map(|fact| &fact.kind) {
-                    Some(FactKind::Findings(fields)) => fields.get(*at).map(declared),
-                    _ => None,
-                }
-                .unwrap_or_default()
-            }
+            Kind::Field(at) => self.field(list, *at).map(declared).unwrap_or_default(),
             Kind::Let(at) => self.lets.get(*at).map(|(_, e)| of(e)).unwrap_or_default(),
             Kind::Negate(a) => of(a).negate(),
             Kind::Arithmetic(Arithmetic::Add, a, b) => of(a).add(&of(b)),
