@@ -43,6 +43,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use repair::Repair;
 use rules::{HOME, Rules};
+use std::cmp::Ordering;
 use text::{Text, plain, quoted};
 
 /// A rule set beside the one of the subjects below.
@@ -249,6 +250,35 @@ proptest! {
                 });
                 for (own, before) in own.iter().zip(&before) {
                     prop_assert!(own >= before, "{before} became {own}\n{}\n{parent}\n{overlay}",
+                        example.shown(&[&full]));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_that_is_proven_to_tighten_never_scores_or_grades_better(bytes in bytes()) {
+        let mut example = Example::new(&bytes, true);
+        example.overrides.clear();
+        let written = overlays::overlay(&example.rules.text, &mut example.c);
+        let claimed =
+            written.map(|(parent, overlay)| (parent, overlay.replacen('{', "{tightens: yes, ", 1)));
+        if let Some((parent, overlay)) = claimed
+            && let Some(shelf) = proven(&parent, &overlay)
+        {
+            let better = if parent.contains("lower_is_better") { Ordering::Less } else { Ordering::Greater };
+            let place = |id: &str| parent.find(&format!("{{id: {id}, ")).expect("it is a grade");
+            for round in 0..6 {
+                let answers = example.answers.clone();
+                let full = example.fuller(&answers, round % 3);
+                let [own, before] = ["laws/overlay", "test/laws"]
+                    .map(|ruleset| assess(&shelf, &example.inspection(&full, ruleset), example.days));
+                if let (Some(own), Some(was)) = (own.score(), before.score()) {
+                    prop_assert!(own.cmp(was) != better, "{was} became {own}\n{}\n{parent}\n{overlay}",
+                        example.shown(&[&full]));
+                }
+                if let (Some((own, _)), Some((was, _))) = (own.grade(), before.grade()) {
+                    prop_assert!(place(own) >= place(was), "{was} became {own}\n{}\n{parent}\n{overlay}",
                         example.shown(&[&full]));
                 }
             }

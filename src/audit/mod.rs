@@ -17,6 +17,7 @@ mod grid;
 mod kinds;
 mod lattice;
 mod lean;
+mod matched;
 mod numbers;
 mod overlay;
 mod pulls;

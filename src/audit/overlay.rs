@@ -4,6 +4,7 @@
 //! be fewer (or, loosening, never more). What the shape of the rules proves is proven; otherwise inspections are tried,
 //! and one that speaks against it is shown. Where neither decides, that is said.
 
+use super::matched::Matched;
 use super::sample::Samples;
 use super::strictness::Compared;
 use super::try_out::{next, put};
@@ -180,7 +181,8 @@ impl<'a> Judge<'a> {
     /// An inspection on which both sides come to what `wrong` says, made as plain as it can be.
     fn refute(&self, facts: &[usize], wrong: Wrong<'_>) -> Option<Refutation> {
         let (own, base) = self.standards();
-        let samples = Samples::of(own).and(&Samples::of(base));
+        let matched = Matched::of(own, base);
+        let samples = Samples::of(own).and(Samples::of(base), &matched);
         let plain: Vec<Answer> =
             samples.answers.iter().filter_map(|list| list.first().cloned()).collect();
         let counts: Vec<usize> = facts
@@ -189,11 +191,12 @@ impl<'a> Judge<'a> {
             .collect();
         let all = counts.iter().try_fold(1usize, |all, n| all.checked_mul(*n));
         let every = all.filter(|all| *all <= TRIES);
-        let assessed = |program: &Program, answers: &[Answer]| {
-            Inspection::of_answers(program, answers.to_vec()).assess_here()
-        };
         let judged = |answers: &[Answer]| {
-            wrong(&assessed(self.own, answers), &assessed(&self.base, answers))
+            let mut mine = answers.to_vec();
+            mine.truncate(own.facts.len());
+            let mine = Inspection::of_answers(self.own, mine).assess_here();
+            let theirs = Inspection::of_answers(&self.base, matched.told(answers, base));
+            wrong(&mine, &theirs.assess_here())
         };
         let mut seed = 0x2545_f491_4f6c_dd1d_u64;
         for n in 0..every.unwrap_or(TRIES) {
@@ -239,7 +242,8 @@ impl<'a> Judge<'a> {
             return Verdict::Open;
         };
         let mut facts = facts_of(item, own);
-        facts.extend(facts_of(other, base));
+        let matched = Matched::of(own, base);
+        facts.extend(facts_of(other, base).into_iter().map(|fact| matched.place(fact)));
         facts.sort_unstable();
         facts.dedup();
         let wrong = |now: &Assessment, before: &Assessment| {
@@ -272,7 +276,8 @@ impl<'a> Judge<'a> {
     }
 
     fn every_fact(&self) -> Vec<usize> {
-        (0..self.standards().0.facts.len()).collect()
+        let (own, base) = self.standards();
+        (0..Matched::of(own, base).count).collect()
     }
 
     /// Whether no inspection scores or grades better than under the parent.

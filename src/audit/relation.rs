@@ -10,7 +10,8 @@ use super::curves::{bands_hold, posts_hold, slope};
 use crate::assess::eval::{Reading, run};
 use crate::compile::seen::Seen;
 use crate::compile::{EmptyCode, Op, OverCode, Program, RatioCode};
-use crate::model::expression::{Comparison, OverWhat};
+use crate::model::expression::{Comparison, Measure, OverWhat};
+use crate::model::fact::Fact;
 use crate::value::Number;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ impl Relation {
 /// One side: operations and what they can be while nothing is known.
 struct Side<'a> {
     ops: &'a [Op],
+    facts: &'a [Fact],
     open: Vec<Seen>,
 }
 
@@ -57,7 +59,7 @@ pub(super) struct Pair<'a> {
     second: Side<'a>,
     /// The lists around these, for values that come from there.
     around: Option<&'a Pair<'a>>,
-    /// How results of items and sections stand to each other, where that is known.
+    /// How results stand to each other, where that is known: alike, or no better on the first side.
     results: Option<Relation>,
     known: RefCell<BTreeMap<(Relation, usize, usize), bool>>,
 }
@@ -71,7 +73,7 @@ impl<'a> Pair<'a> {
             let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
             let mut open = Vec::new();
             run(&unknowing(&program.inner.nodes), reading, &mut open);
-            Side { ops: &program.inner.nodes, open }
+            Side { ops: &program.inner.nodes, facts: &standard.facts, open }
         };
         let known = RefCell::new(BTreeMap::new());
         Pair { first: side(first), second: side(second), around: None, results: None, known }
@@ -84,10 +86,14 @@ impl<'a> Pair<'a> {
         second: &'a Program,
         results: Option<Relation>,
     ) -> Pair<'a> {
-        let side = |ops: &'a [Op]| Side { ops, open: Vec::new() };
+        let side = |program: &'a Program| Side {
+            ops: &program.inner.late,
+            facts: &program.inner.standard().facts,
+            open: Vec::new(),
+        };
         Pair {
-            first: side(&first.inner.late),
-            second: side(&second.inner.late),
+            first: side(first),
+            second: side(second),
             around: Some(around),
             results,
             known: RefCell::new(BTreeMap::new()),
@@ -165,17 +171,25 @@ impl<'a> Pair<'a> {
         Some(match (a, b) {
             (Op::Constant(Seen::Number(a)), Op::Constant(Seen::Number(b))) => relation.holds(a, b),
             (Op::Constant(a), Op::Constant(b)) => a == b,
-            (Op::Fact(a), Op::Fact(b)) => a == b,
+            (Op::Fact(a), Op::Fact(b)) => {
+                let id = |side: &Side<'a>, at: usize| side.facts.get(at).map(|fact| &fact.id);
+                id(&self.first, *a) == id(&self.second, *b)
+            }
             (Op::Known(a), Op::Known(b)) | (Op::KnownField(a), Op::KnownField(b)) => a == b,
             (Op::Field(a), Op::Field(b)) => a == b,
             (Op::Member(a, p), Op::Member(b, q)) => (a, p) == (b, q),
             (Op::Tally(a, met), Op::Tally(b, also)) => (a, met) == (b, also),
             (Op::Outer(a), Op::Outer(b)) => self.around?.holds(relation, *a, *b),
             (Op::Result(a), Op::Result(b)) => {
-                use crate::model::expression::Measure::StateIs;
-                let state = matches!(a, StateIs(..));
                 let by = self.results?;
-                a == b && (by == Same || !state && by == relation)
+                a == b
+                    && match a {
+                        // Who loses more fails where the other does, and passes only where the other does.
+                        Measure::StateIs(_, "fail") if by != Same => relation == AtLeast,
+                        Measure::StateIs(_, "pass") if by != Same => relation == AtMost,
+                        Measure::StateIs(..) => by == Same,
+                        _ => by == Same || by == relation,
+                    }
             }
             (Op::Not(a), Op::Not(b)) | (Op::Negate(a), Op::Negate(b)) => self.holds(turned, *a, *b),
             (Op::And(_), _) | (_, Op::And(_)) => {
@@ -382,10 +396,9 @@ impl<'a> Pair<'a> {
     }
 
     fn over(&self, relation: Relation, a: &OverCode, b: &OverCode) -> bool {
-        let side = |ops| Side { ops, open: Vec::new() };
         let body = Pair {
-            first: side(a.body.as_slice()),
-            second: side(b.body.as_slice()),
+            first: Side { ops: &a.body, facts: self.first.facts, open: Vec::new() },
+            second: Side { ops: &b.body, facts: self.second.facts, open: Vec::new() },
             around: Some(self),
             results: None,
             known: RefCell::new(BTreeMap::new()),

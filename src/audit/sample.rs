@@ -1,6 +1,7 @@
 //! Values worth trying: every fact at, just below and just above every limit the rules hold against it.
 
 use super::cells::nothing;
+use super::matched::Matched;
 use crate::assess::eval::Answer;
 use crate::check::{children, criterion_expressions};
 use crate::compile::seen::{Seen, Why};
@@ -33,12 +34,14 @@ impl Samples {
         Samples { answers }
     }
 
-    /// These and those, for two rule sets with the same facts.
-    pub(super) fn and(mut self, other: &Samples) -> Samples {
-        for (list, more) in self.answers.iter_mut().zip(&other.answers) {
-            for answer in more {
-                if !list.contains(answer) {
-                    list.push(answer.clone());
+    /// These and those of another rule set, as its facts are matched.
+    pub(super) fn and(mut self, other: Samples, matched: &Matched) -> Samples {
+        self.answers.resize(matched.count, Vec::new());
+        for (list, (_, place)) in other.answers.into_iter().zip(matched.places()) {
+            let Some(own) = self.answers.get_mut(place) else { continue };
+            for answer in list {
+                if !own.contains(&answer) {
+                    own.push(answer);
                 }
             }
         }

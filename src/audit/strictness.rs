@@ -4,6 +4,7 @@
 //! no weaker; the whole where all of it is and its parts are put together alike.
 
 use super::cases::{always, unknowing};
+use super::matched::Matched;
 use super::relation::{Pair, Relation};
 use super::sample::limits;
 use crate::assess::eval::{Answer, Reading, run};
@@ -59,16 +60,19 @@ impl<'a> Compared<'a> {
         let (Some(item), Some(other)) = (strict.items.get(first), lax.items.get(second)) else {
             return false;
         };
-        let facts: BTreeSet<usize> =
-            facts_of(item, strict).into_iter().chain(facts_of(other, lax)).collect();
-        let facts: Vec<usize> = facts.into_iter().collect();
+        let matched = Matched::of(strict, lax);
+        let theirs = facts_of(other, lax).into_iter().map(|fact| matched.place(fact));
+        let facts: BTreeSet<usize> = facts_of(item, strict).into_iter().chain(theirs).collect();
+        // What only the lax side knows stays open.
+        let facts: Vec<usize> =
+            facts.into_iter().filter(|fact| *fact < strict.facts.len()).collect();
         let mut marks = limits(strict).0;
         marks.extend(limits(lax).0);
         let (ops, others) = (unknowing(&self.strict.inner.nodes), unknowing(&self.lax.inner.nodes));
         let mut claim = |answers: &[Answer]| {
             let (more, less) = (
                 lost(self.strict, &ops, first, answers)?,
-                lost(self.lax, &others, second, answers)?,
+                lost(self.lax, &others, second, &matched.told(answers, lax))?,
             );
             match (&more.low, &less.high, &more.high, &less.low) {
                 (Some(low), Some(high), ..) if low >= high => Some(true),
@@ -118,11 +122,17 @@ impl<'a> Compared<'a> {
             (item.full == other.full || harm && grown)
                 && pair.holds(way, inner(self.strict, code), inner(self.lax, others))
         };
-        let returned = item.when_rectified == other.when_rectified;
+        let returned = match (&item.when_rectified, &other.when_rectified) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(a), Some(b)) => a.share <= b.share && no_more(&a.days, &b.days),
+        };
         zero && returned && (criterion || points())
     }
 
     /// Whether a section, grade, gate, bonus or penalty is no laxer on the strict side; none where it is none of them.
+    ///
+    /// Each is judged by itself: the results it reads are taken to be those of the other side.
     pub(super) fn rest(&self, id: &str) -> Option<bool> {
         let (strict, lax) = self.standards();
         if let Some(section) = strict.sections.iter().find(|section| section.id == id) {
@@ -134,42 +144,47 @@ impl<'a> Compared<'a> {
         }
         if let Some(at) = strict.grades.iter().position(|grade| grade.id == id) {
             let other = lax.grades.iter().position(|grade| grade.id == id)?;
-            return Some(self.grade(at, other, None));
+            return Some(self.grade(at, other, Relation::Same));
         }
         if let Some(at) = strict.gates.iter().position(|gate| gate.id == id) {
             let other = lax.gates.iter().position(|gate| gate.id == id)?;
-            return Some(self.gate(at, other, None));
+            return Some(self.gate(at, other, Relation::Same));
         }
         let adjustment = |list: &'a [Adjustment]| list.iter().position(|one| one.id == id);
         if let (Some(a), Some(b)) =
             (adjustment(&strict.bonuses.list), adjustment(&lax.bonuses.list))
         {
-            return Some(self.adjustment(true, a, b));
+            return Some(self.adjustment(true, a, b, Relation::Same));
         }
         let (a, b) = (adjustment(&strict.penalties.list)?, adjustment(&lax.penalties.list)?);
-        Some(self.adjustment(false, a, b))
+        Some(self.adjustment(false, a, b, Relation::Same))
     }
 
-    fn adjustment(&self, bonus: bool, first: usize, second: usize) -> bool {
+    fn adjustment(&self, bonus: bool, first: usize, second: usize, results: Relation) -> bool {
         let code = |program: &'a Program| {
             if bonus { &program.inner.bonuses } else { &program.inner.penalties }
         };
         let (a, b) = (code(self.strict).get(first), code(self.lax).get(second));
-        // What asks for results is not followed.
-        if a.is_none_or(|a| a.requires.is_some()) || b.is_none_or(|b| b.requires.is_some()) {
-            return false;
-        }
+        let (Some(a), Some(b)) = (a, b) else { return false };
         let way = if bonus { Relation::AtMost } else { Relation::AtLeast };
-        matches!((a, b), (Some(a), Some(b)) if self.pair.holds(way, a.points, b.points))
+        let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
+        let asked = match (a.requires, b.requires) {
+            (None, None) => true,
+            // To ask for more makes a bonus rarer, and a penalty as well.
+            (Some(_), None) => bonus,
+            (None, Some(_)) => !bonus,
+            (Some(a), Some(b)) => late.holds(way, a, b),
+        };
+        asked && self.pair.holds(way, a.points, b.points)
     }
 
-    fn grade(&self, first: usize, second: usize, results: Option<Relation>) -> bool {
+    fn grade(&self, first: usize, second: usize, results: Relation) -> bool {
         let (strict, lax) = self.standards();
         let (Some(grade), Some(other)) = (strict.grades.get(first), lax.grades.get(second)) else {
             return false;
         };
         let limit = grade.is_no_easier_than(other, strict.scale.lower_is_better);
-        let late = Pair::late(&self.pair, self.strict, self.lax, results);
+        let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
         let code = |program: &Program, at: usize| program.inner.requires.get(at).copied().flatten();
         let requires = match (code(self.strict, first), code(self.lax, second)) {
             (_, None) => true,
@@ -179,12 +194,12 @@ impl<'a> Compared<'a> {
         limit && requires
     }
 
-    fn gate(&self, first: usize, second: usize, results: Option<Relation>) -> bool {
+    fn gate(&self, first: usize, second: usize, results: Relation) -> bool {
         let (strict, lax) = self.standards();
         let (Some(gate), Some(other)) = (strict.gates.get(first), lax.gates.get(second)) else {
             return false;
         };
-        let late = Pair::late(&self.pair, self.strict, self.lax, results);
+        let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
         let (a, b) = (self.strict.inner.gates.get(first), self.lax.inner.gates.get(second));
         // What lifts a grade is stricter where it holds less often; that is not followed.
         if [gate, other].iter().any(|gate| matches!(gate.effect, Effect::GradeUp(_))) {
@@ -242,7 +257,7 @@ impl<'a> Compared<'a> {
         });
         // Results of the strict side are never better, whichever way better runs.
         let results =
-            Some(if strict.scale.lower_is_better { Relation::AtLeast } else { Relation::AtMost });
+            if strict.scale.lower_is_better { Relation::AtLeast } else { Relation::AtMost };
         let lifts = |standard: &Standard| {
             standard.gates.iter().any(|gate| matches!(gate.effect, Effect::GradeUp(_)))
         };
@@ -259,20 +274,20 @@ impl<'a> Compared<'a> {
                 .zip(&lax.grades)
                 .enumerate()
                 .all(|(at, (a, b))| a.id == b.id && self.grade(at, at, results));
-        alike && sections && items && gates && grades && self.adjustments()
+        alike && sections && items && gates && grades && self.adjustments(results)
     }
 
     /// Bonuses that are also the lax side's and no larger; all the lax side's penalties, no smaller.
-    fn adjustments(&self) -> bool {
+    fn adjustments(&self, results: Relation) -> bool {
         let (strict, lax) = self.standards();
         let place = |list: &[Adjustment], id: &str| list.iter().position(|one| one.id == id);
         let bonuses = strict.bonuses.list.iter().enumerate().all(|(first, one)| {
             place(&lax.bonuses.list, &one.id)
-                .is_some_and(|second| self.adjustment(true, first, second))
+                .is_some_and(|second| self.adjustment(true, first, second, results))
         });
         let penalties = lax.penalties.list.iter().enumerate().all(|(second, one)| {
             place(&strict.penalties.list, &one.id)
-                .is_some_and(|first| self.adjustment(false, first, second))
+                .is_some_and(|first| self.adjustment(false, first, second, results))
         });
         bonuses
             && penalties
@@ -305,7 +320,7 @@ fn lost(program: &Program, ops: &[Op], at: usize, answers: &[Answer]) -> Option<
 }
 
 /// Whether a cap is no higher than another; none is the highest.
-fn no_more(cap: &Option<Number>, other: &Option<Number>) -> bool {
+fn no_more<T: Ord>(cap: &Option<T>, other: &Option<T>) -> bool {
     match (cap, other) {
         (_, None) => true,
         (None, Some(_)) => false,
