@@ -178,6 +178,11 @@ pub(super) fn outcome(
         }
     }
     let counted = counting && points.is_some();
+    if item.points.is_zero() && !recorded {
+        // Advice without points has a state and nothing else.
+        points = points.map(|_| Number::ZERO);
+        (low, high) = (Number::ZERO, Number::ZERO);
+    }
     ItemOutcome {
         state,
         certain: state,

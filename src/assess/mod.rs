@@ -26,7 +26,7 @@ pub use admit::Inspection;
 pub use below::Outcome;
 use below::Weight;
 pub use outcome::{Assessment, State, Status};
-pub(crate) use read::unanswered;
+pub(crate) use read::{field_without, unanswered};
 
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;
@@ -106,7 +106,7 @@ impl Inspection {
 
         let values = Values { certain: &certain, estimated: &seen, best: &best };
         let mut items = item::items(code, values, as_of, &self.overrides);
-        let whole = score::whole(standard, &mut items);
+        let whole = score::whole(standard, &code.weights, &mut items);
         // A whole of which nothing can count has no points, not none of them.
         let presence = if whole.possible { Presence::In } else { Presence::Out };
         let required = |list: &[crate::compile::AdjustmentCode]| {

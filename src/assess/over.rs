@@ -276,7 +276,16 @@ fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
         }
     }
     let total = match code.at_most_per.as_slice() {
-        [] => single.iter().fold(zero, |total, (_, range, _)| total.add(range)),
+        [] => {
+            // Whichever are repeats of which, the dearest of all is dearest among its own.
+            let surely = counted.iter().filter(|one| one.sure && !code.by.is_empty());
+            let dearest = surely.filter_map(|one| one.each.range().low).max();
+            let total = single.iter().fold(zero, |total, (_, range, _)| total.add(range));
+            match dearest.filter(|_| !single.iter().any(may_be_negative)) {
+                Some(low) => Range { low: total.low.max(Some(low)), ..total },
+                None => total,
+            }
+        }
         [(_, cap)] => capped_once(&single, cap),
         [(_, first), (_, second), ..] => capped_twice(&single, [first, second]),
     };
@@ -285,6 +294,10 @@ fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
 
 /// A finding that counts, what it costs, and whether its groups are known.
 type Single<'a> = (&'a Counted, Range, bool);
+
+fn may_be_negative((_, range, _): &Single<'_>) -> bool {
+    range.low.as_ref().is_none_or(Number::is_negative)
+}
 
 /// The sum of groups, each cut to the cap.
 fn capped_once(single: &[Single<'_>], cap: &Number) -> Range {
@@ -299,7 +312,14 @@ fn capped_once(single: &[Single<'_>], cap: &Number) -> Range {
             None => groups.push((key, range.clone())),
         }
     }
-    groups.iter().fold(zero, |total, (_, sum)| total.add(&sum.min(&Range::point(cap))))
+    let cap = Range::point(cap);
+    let total = groups.iter().fold(zero.clone(), |total, (_, sum)| total.add(&sum.min(&cap)));
+    // However those of unknown group are spread, all in one group is least.
+    let together = single.iter().fold(zero, |total, (_, range, _)| total.add(range)).min(&cap);
+    if single.iter().any(may_be_negative) {
+        return total;
+    }
+    Range { low: total.low.max(together.low), ..total }
 }
 
 /// The most that leaves every group of both kinds within its cap.

@@ -291,13 +291,8 @@ impl Admission<'_, '_, '_> {
                 fine = false;
                 continue;
             };
-            let mut fields_seen: Vec<Seen> = row
-                .iter()
-                .map(|field| match unanswered(field) {
-                    Answer::Value(seen) => seen,
-                    _ => Seen::nothing(Why::NOT_CHECKED),
-                })
-                .collect();
+            let mut fields_seen: Vec<Seen> =
+                row.iter().map(|field| field_without(field, open_why(field))).collect();
             for entry in map {
                 let name = entry.key.text.as_str();
                 let found = row.iter().enumerate().find(|(_, f)| f.id == name || f.title == name);
@@ -313,6 +308,12 @@ impl Admission<'_, '_, '_> {
                     Some((Answer::Value(seen), _)) => set(&mut fields_seen, at, seen),
                     Some((Answer::Text(Some(text)), _)) => {
                         set(&mut fields_seen, at, Seen::Text(text.into()));
+                    }
+                    // No text, for a reason that was given.
+                    Some((_, Some(_))) => {
+                        let why = self.state(field, &entry.value).flatten();
+                        let why = why.map_or(open_why(field), |(why, _)| why);
+                        set(&mut fields_seen, at, field_without(field, why));
                     }
                     Some(_) => {}
                     None => fine = false,
@@ -364,6 +365,18 @@ pub(super) fn unanswered_value(fact: &Fact) -> Seen {
     match unanswered(fact) {
         Answer::Value(seen) => seen,
         _ => Seen::nothing(Why::NOT_CHECKED),
+    }
+}
+
+/// A field of a finding without a value: a text is one that others may turn out to have too.
+pub(crate) fn field_without(field: &Fact, why: Why) -> Seen {
+    let text = || match why.has(Why::NOT_APPLICABLE) {
+        true => Seen::nothing(why),
+        false => Seen::Open(Box::new(Open { may: May::Text, why })),
+    };
+    match without_value(field, why) {
+        Answer::Value(seen) => seen,
+        _ => text(),
     }
 }
 

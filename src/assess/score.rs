@@ -46,7 +46,7 @@ pub(super) struct Walk<'a> {
 }
 
 /// Adds everything up.
-pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
+pub(super) fn whole(standard: &Standard, weights: &[Number], items: &mut [ItemOutcome]) -> Whole {
     let count = standard.sections.len();
     let mut walk = Walk {
         standard,
@@ -99,7 +99,7 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
     if broken {
         walk.break_sections(&mut sections);
     }
-    let coverage = coverage(standard, walk.items);
+    let coverage = coverage(standard, weights, walk.items);
     Whole {
         value: value.filter(|_| !broken),
         low: if broken { Number::ZERO } else { &low * max },
@@ -111,20 +111,21 @@ pub(super) fn whole(standard: &Standard, items: &mut [ItemOutcome]) -> Whole {
     }
 }
 
-/// Points of what was checked over points of what applies.
-fn coverage(standard: &Standard, items: &[ItemOutcome]) -> Option<Number> {
+/// What was checked over what applies, as far as each is part of the whole.
+fn coverage(standard: &Standard, weights: &[Number], items: &[ItemOutcome]) -> Option<Number> {
     let applies = || {
-        standard.items.iter().zip(items).filter(|(item, outcome)| {
+        let all = standard.items.iter().zip(items).zip(weights);
+        all.filter(|((item, outcome), _)| {
             (outcome.assumed
                 || !matches!(outcome.state, State::NotApplicable | State::Informational))
                 && item.role == Role::Scored
                 && !outcome.cited
         })
     };
-    let seen =
-        applies().filter(|(_, outcome)| outcome.state != State::NotChecked && !outcome.assumed);
-    let checked: Number = seen.map(|(item, _)| &item.points).sum();
-    checked.div(&applies().map(|(item, _)| &item.points).sum())
+    let seen = applies()
+        .filter(|((_, outcome), _)| outcome.state != State::NotChecked && !outcome.assumed);
+    let checked: Number = seen.map(|(_, weight)| weight).sum();
+    checked.div(&applies().map(|(_, weight)| weight).sum())
 }
 
 impl<'a> Walk<'a> {

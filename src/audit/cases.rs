@@ -126,7 +126,7 @@ fn open_parts(fact: &Fact, open: &Open, marks: &BTreeSet<Number>) -> Option<Vec<
             let below = part(range.low.clone(), Some(limit));
             Some(vec![below, part(Some(next), range.high.clone())])
         }
-        May::Date | May::Nothing => None,
+        May::Date | May::Text | May::Nothing => None,
     }
 }
 

@@ -9,6 +9,7 @@
 use super::cone::{Cone, inside};
 use super::grid::{Grid, day};
 use super::kinds;
+use super::sample::findings;
 use super::uses::{Uses, Variable};
 use crate::assess::eval::Answer;
 use crate::assess::unanswered;
@@ -16,7 +17,7 @@ use crate::compile::seen::{May, Open, Seen, Why};
 use crate::compile::{Op, OverCode};
 use crate::model::fact::{Fact, FactKind};
 use crate::value::Number;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// At most so many answers stand for one fact.
 pub(super) const MOST: usize = 600;
@@ -26,6 +27,8 @@ pub(super) const MOST: usize = 600;
 pub(super) enum Domain {
     /// One of these.
     Listed(Vec<Answer>),
+    /// Some of what it can be: whether there is an inspection may show, whether there is none does not.
+    Tried(Vec<Answer>),
     /// A checklist, point by point.
     Points,
     /// To be split into ranges.
@@ -33,7 +36,11 @@ pub(super) enum Domain {
 }
 
 /// For each fact of a cone, what it can be. `held` are limits that some position is held against besides.
-pub(super) fn domains(cone: &Cone<'_>, held: &[(usize, Vec<Number>)]) -> BTreeMap<usize, Domain> {
+pub(super) fn domains(
+    cone: &Cone<'_>,
+    held: &[(usize, Vec<Number>)],
+    marks: &BTreeSet<Number>,
+) -> BTreeMap<usize, Domain> {
     let facts = &cone.standard.facts;
     let mut uses = Uses::default();
     let lines = uses.look(cone.early, &cone.early_needed, &BTreeMap::new(), facts);
@@ -47,7 +54,7 @@ pub(super) fn domains(cone: &Cone<'_>, held: &[(usize, Vec<Number>)]) -> BTreeMa
     let mut out = BTreeMap::new();
     for at in &cone.facts {
         let Some(fact) = facts.get(*at) else { continue };
-        out.insert(*at, domain(cone, &uses, &overs, *at, fact));
+        out.insert(*at, domain(cone, &uses, &overs, marks, (*at, fact)));
     }
     out
 }
@@ -66,7 +73,13 @@ fn overs<'a>(cone: &Cone<'a>) -> Vec<&'a OverCode> {
     out
 }
 
-fn domain(cone: &Cone<'_>, uses: &Uses, overs: &[&OverCode], at: usize, fact: &Fact) -> Domain {
+fn domain(
+    cone: &Cone<'_>,
+    uses: &Uses,
+    overs: &[&OverCode],
+    marks: &BTreeSet<Number>,
+    (at, fact): (usize, &Fact),
+) -> Domain {
     let value = |seen: Seen| Answer::Value(seen);
     let listed: Option<Vec<Answer>> = match &fact.kind {
         FactKind::YesNo => Some([true, false].map(|t| value(Seen::Truth(t))).to_vec()),
@@ -97,11 +110,16 @@ fn domain(cone: &Cone<'_>, uses: &Uses, overs: &[&OverCode], at: usize, fact: &F
         }
         FactKind::Findings(fields) => {
             let own: Vec<&OverCode> = overs.iter().filter(|o| o.fact == at).copied().collect();
-            if uses.counts_are_free(at) {
-                None
-            } else {
-                kinds::lists(fields, &own, uses.highest_count(at))
+            let listed = match uses.counts_are_free(at) {
+                true => None,
+                false => kinds::lists(fields, &own, uses.highest_count(at)),
+            };
+            if listed.is_none() {
+                let mut tried = findings(fields, marks, &BTreeSet::new());
+                tried.extend(fact.may_not_apply.then(|| nothing(fact)));
+                return Domain::Tried(tried);
             }
+            listed
         }
     };
     let Some(mut listed) = listed else { return Domain::Whole };

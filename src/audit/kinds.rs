@@ -8,7 +8,8 @@ use super::cone::inside;
 use super::grid::Grid;
 use super::uses::{Uses, Variable};
 use crate::assess::eval::{Answer, Reading, run};
-use crate::compile::seen::Seen;
+use crate::assess::field_without;
+use crate::compile::seen::{Seen, Why};
 use crate::compile::{Op, OverCode};
 use crate::model::expression::OverWhat;
 use crate::model::fact::{Fact, FactKind};
@@ -138,8 +139,8 @@ fn field_values(
             });
             seen.collect()
         }
-        // A text is only evidence; anything else in a finding is not told apart here.
-        FactKind::Text => vec![Seen::nothing(crate::compile::seen::Why::NOT_CHECKED)],
+        // Conditions ask of a text whether it is there; anything else in a finding is not told apart here.
+        FactKind::Text => vec![Seen::Text("…".into()), field_without(field, Why::NOT_CHECKED)],
         FactKind::Checklist(_) | FactKind::Findings(_) => return None,
     };
     if field.may_not_apply

@@ -3,6 +3,7 @@
 use super::cells::nothing;
 use super::matched::Matched;
 use crate::assess::eval::Answer;
+use crate::assess::field_without;
 use crate::check::{children, criterion_expressions};
 use crate::compile::seen::{Seen, Why};
 use crate::model::Standard;
@@ -182,36 +183,76 @@ fn numbers_of(kind: &NumberKind, limits: &BTreeSet<Number>) -> Vec<Number> {
     list
 }
 
-/// No findings, one of every kind, and a heap of the same.
-fn findings(fields: &[Fact], numbers: &BTreeSet<Number>, dates: &BTreeSet<Date>) -> Vec<Answer> {
+/// No findings; one of every kind that words tell apart, and a heap of the same; two kinds together, and one of each;
+/// one field at a time at each of its numbers.
+pub(super) fn findings(
+    fields: &[Fact],
+    numbers: &BTreeSet<Number>,
+    dates: &BTreeSet<Date>,
+) -> Vec<Answer> {
     let values: Vec<Vec<Seen>> = fields
         .iter()
         .map(|field| {
             let list = answers(field, numbers, dates).into_iter();
-            list.filter_map(|answer| match answer {
+            let seen = list.filter_map(|answer| match answer {
                 Answer::Value(seen) => Some(seen),
-                // A text is only evidence: conditions do not read it.
-                Answer::Text(_) => Some(Seen::nothing(Why::NOT_CHECKED)),
                 _ => None,
-            })
-            .collect()
+            });
+            match field.kind {
+                // Two texts, so that findings can differ by it, and none.
+                FactKind::Text => {
+                    let none = field_without(field, Why::NOT_CHECKED);
+                    vec![Seen::Text("…".into()), none, Seen::Text("……".into())]
+                }
+                _ => seen.collect(),
+            }
         })
         .collect();
     let base: Vec<Seen> = values.iter().filter_map(|list| list.first().cloned()).collect();
     let mut out: Vec<Vec<Vec<Seen>>> = vec![Vec::new()];
     if base.len() == fields.len() {
-        out.push(vec![base.clone()]);
+        let kinds = kinds(fields, &values, &base);
+        out.extend(kinds.iter().map(|row| vec![row.clone()]));
+        out.extend(kinds.iter().map(|row| vec![row.clone(); 10]));
+        out.push(kinds.clone());
+        for (at, row) in kinds.iter().enumerate().take(8) {
+            let others = kinds.iter().take(8).skip(at.saturating_add(1));
+            out.extend(others.map(|other| vec![row.clone(), other.clone()]));
+        }
         for (at, list) in values.iter().enumerate() {
             for value in list.iter().take(MOST) {
                 let mut row = base.clone();
                 if let Some(slot) = row.get_mut(at) {
                     *slot = value.clone();
                 }
-                out.push(vec![row.clone()]);
-                out.push(vec![row; 10]);
+                for rows in [vec![row.clone()], vec![row; 10]] {
+                    if !out.contains(&rows) {
+                        out.push(rows);
+                    }
+                }
             }
         }
     }
-    out.truncate(MOST * 2);
+    out.truncate(MOST * 3);
     out.into_iter().map(|rows| Answer::Findings(Ok(rows))).collect()
+}
+
+/// Findings of every combination of words, yes and no, and texts; where they are too many, those of the first fields.
+fn kinds(fields: &[Fact], values: &[Vec<Seen>], base: &[Seen]) -> Vec<Vec<Seen>> {
+    let mut out = vec![base.to_vec()];
+    for (at, (field, list)) in fields.iter().zip(values).enumerate() {
+        let counted = matches!(field.kind, FactKind::Number(_) | FactKind::Date);
+        if counted || out.len().saturating_mul(list.len()) > MOST / 2 {
+            continue;
+        }
+        let with = |row: &Vec<Seen>, seen: &Seen| {
+            let mut row = row.clone();
+            if let Some(slot) = row.get_mut(at) {
+                *slot = seen.clone();
+            }
+            row
+        };
+        out = out.iter().flat_map(|row| list.iter().map(move |seen| with(row, seen))).collect();
+    }
+    out
 }

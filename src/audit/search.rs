@@ -69,10 +69,14 @@ impl<'a> Search<'a> {
         left: &'a Cell<usize>,
     ) -> Search<'a> {
         let cone = Cone::of(program, &question.targets());
-        let domains = domains(&cone, &question.held());
-        let whole = |fact: &usize| matches!(domains.get(fact), Some(Domain::Whole) | None);
+        let domains = domains(&cone, &question.held(), marks);
+        let rank = |fact: &usize| match domains.get(fact) {
+            Some(Domain::Listed(_) | Domain::Points) => 0,
+            Some(Domain::Tried(_)) => 1,
+            Some(Domain::Whole) | None => 2,
+        };
         let mut order: Vec<usize> = cone.facts.iter().copied().collect();
-        order.sort_by_key(whole);
+        order.sort_by_key(rank);
         Search { question, cone, domains, order, marks, left, values: RefCell::default() }
     }
 
@@ -113,6 +117,8 @@ impl<'a> Search<'a> {
                 Some(false) => continue,
                 None => {}
             }
+            let next = self.order.get(part.answered).and_then(|fact| self.domains.get(fact));
+            open |= matches!(next, Some(Domain::Tried(_)));
             match self.smaller(&part) {
                 Smaller::Parts(mut parts) => {
                     parts.reverse();
@@ -148,7 +154,7 @@ impl<'a> Search<'a> {
             points: 0,
         };
         match self.domains.get(&fact) {
-            Some(Domain::Listed(list)) => {
+            Some(Domain::Listed(list) | Domain::Tried(list)) => {
                 let with = |answer: &Answer| {
                     let mut answers = part.answers.clone();
                     put(&mut answers, fact, answer);
@@ -210,7 +216,7 @@ impl<'a> Search<'a> {
     fn closed(&self, part: &Part) -> Vec<Answer> {
         let mut answers = part.answers.clone();
         for (at, fact) in self.order.iter().enumerate() {
-            let Some(Domain::Listed(list)) = self.domains.get(fact) else {
+            let Some(Domain::Listed(list) | Domain::Tried(list)) = self.domains.get(fact) else {
                 let (Some(slot), Some(declared)) =
                     (answers.get_mut(*fact), self.standard().facts.get(*fact))
                 else {
@@ -255,7 +261,7 @@ fn closed(answer: &Answer, nothing: impl Fn() -> Answer, answered: bool) -> Answ
                 Some(date) => Seen::Date(date),
                 None => return nothing(),
             },
-            May::Nothing => return answer.clone(),
+            May::Text | May::Nothing => return answer.clone(),
         }),
         Answer::Checklist(points) if !answered => {
             Answer::Checklist(points.iter().map(met_where_open).collect())

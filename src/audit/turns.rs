@@ -72,7 +72,7 @@ pub(super) fn course(
         return Course::OneWay;
     }
     // Every case of everything else, where that many can be looked at.
-    let domains = domains(&cone, &[]);
+    let domains = domains(&cone, &[], &BTreeSet::new());
     let Some(Domain::Listed(own)) = domains.get(&fact) else { return Course::Open };
     let own: Vec<Answer> =
         own.iter().filter(|a| matches!(a, Answer::Value(Seen::Number(_)))).cloned().collect();

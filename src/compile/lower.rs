@@ -60,6 +60,7 @@ pub(super) fn program(rules: &RuleSet) -> Code {
         late_lets: late.lets.split_off(early_lets.len()),
         lets: early_lets,
         items,
+        weights: super::weights::weights(standard),
         bonuses,
         penalties,
         gates,

@@ -6,6 +6,7 @@
 mod criteria;
 mod lower;
 pub(crate) mod seen;
+mod weights;
 
 use crate::check::RuleSet;
 use crate::model::Standard;
@@ -47,6 +48,8 @@ pub(crate) struct Code {
     /// Lets that may read results, after the others.
     pub(crate) late_lets: Vec<usize>,
     pub(crate) items: Vec<ItemCode>,
+    /// Of each item, its part of the whole as written, before anything is redistributed.
+    pub(crate) weights: Vec<Number>,
     pub(crate) bonuses: Vec<AdjustmentCode>,
     pub(crate) penalties: Vec<AdjustmentCode>,
     pub(crate) gates: Vec<usize>,

@@ -12,7 +12,7 @@ pub(crate) enum Seen {
     /// A word of a choice, by position.
     Word(usize),
     Date(Date),
-    /// A remark beside a finding: nothing is computed of it.
+    /// A text of a finding: findings are told apart by it, nothing else is computed of it.
     Text(Arc<str>),
     /// Not known, or not there.
     Open(Box<Open>),
@@ -34,6 +34,8 @@ pub(crate) enum May {
     /// Any of these words, one bit each.
     Words(u64),
     Date,
+    /// Any text: of a finding, to be told apart from others by.
+    Text,
     /// It has no value: not applicable, or undefined.
     Nothing,
 }
@@ -203,7 +205,7 @@ impl Seen {
             }
             Seen::Date(_) => return Seen::Open(Box::new(Open { may: May::Date, why })),
             Seen::Open(open) => match &open.may {
-                May::Number(_) | May::Nothing => {}
+                May::Number(_) | May::Text | May::Nothing => {}
                 May::Truth => return Seen::either(why),
                 May::Words(bits) => {
                     let second =

@@ -162,7 +162,7 @@ fn deduction(c: &mut Choices) -> Text {
                 out.set(
                     "once_per",
                     Text::List(
-                        c.pick(&[&["sort"][..], &["sort", "deep"], &["on"], &["rank"]])
+                        c.pick(&[&["sort"][..], &["sort", "deep"], &["on"], &["rank"], &["note"]])
                             .iter()
                             .map(plain)
                             .collect(),
@@ -170,7 +170,7 @@ fn deduction(c: &mut Choices) -> Text {
                 );
             }
             if c.once_in(3) {
-                let by = Text::List(vec![plain(c.pick(&["sort", "deep", "rank"]))]);
+                let by = Text::List(vec![plain(c.pick(&["sort", "deep", "rank", "note"]))]);
                 let one = map([("by", by), ("points", plain(2))]);
                 let other = Text::List(vec![plain("on")]);
                 let other = map([("by", other), ("points", plain(c.pick(&["1", "3"])))]);

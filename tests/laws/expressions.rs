@@ -109,6 +109,7 @@ pub(crate) fn number(c: &mut Choices, depth: usize) -> String {
         .into(),
         20 => (*c.pick(&[
             "distinct(fs by sort, deep)",
+            "distinct(fs by note)",
             "count(fs where on = d)",
             // A share alone beside a number above 1 is refused.
             "2 * share(fs where deep)",

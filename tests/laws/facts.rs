@@ -216,7 +216,7 @@ impl Fact {
             }
             Kind::Choice => c.pick(&WORDS).to_owned(),
             Kind::Date => c.pick(&["2022-01-31", "2022-08-01", "2022-09-14"]).to_owned(),
-            Kind::Text => "\"said\"".to_owned(),
+            Kind::Text => c.pick(&["\"said\"", "\"also said\""]).to_owned(),
             Kind::Checklist => {
                 let point = Fact {
                     id: "",

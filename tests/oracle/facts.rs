@@ -16,7 +16,7 @@ pub(crate) enum V {
     Choice(usize, Vec<String>),
     /// A bare word: an option or a state, compared with what stands opposite.
     Word(String),
-    Text,
+    Text(String),
     Checklist(World),
     Findings(Vec<World>),
 }
@@ -140,7 +140,7 @@ impl Fact {
             (Tree::Text(text), "yes_no") => V::Bool(yes_no(text).expect("yes or no")),
             (Tree::Text(text), "count" | "number" | "percent") => V::Num(self.number(text)),
             (Tree::Text(text), "date") => V::date(text).expect("a date"),
-            (Tree::Text(_), "text") => V::Text,
+            (Tree::Text(text), "text") => V::Text(text.clone()),
             (Tree::Text(text), "choice") => self.option(text),
             other => panic!("{}: {other:?}", self.id),
         };
@@ -176,7 +176,11 @@ impl Fact {
             "yes_no" => vec![V::Bool(false), V::Bool(true)],
             "choice" => self.words.iter().map(|(word, _)| self.option(word)).collect(),
             "date" => hints.dates.iter().copied().map(V::Date).collect(),
-            "text" => vec![V::Text],
+            // What others say, and what nobody else says.
+            "text" if hints.keyed.contains(&self.id) => {
+                hints.texts.iter().cloned().map(V::Text).collect()
+            }
+            "text" => vec![V::Text("said".to_owned())],
             "checklist" => {
                 let blank =
                     self.words.iter().map(|(word, _)| (word.clone(), Answer::NotChecked)).collect();
@@ -196,7 +200,7 @@ impl Fact {
             _ => self.some_numbers(hints).into_iter().map(V::Num).collect(),
         };
         if values.is_empty() {
-            values.push(V::Text);
+            values.push(V::Text(String::new()));
         }
         let mut domain: Vec<Answer> = values.into_iter().map(Answer::Seen).collect();
         domain.extend(self.may_not_apply.then_some(Answer::NotApplicable));
@@ -244,14 +248,24 @@ impl Fact {
 struct Hints {
     numbers: BTreeSet<R>,
     dates: BTreeSet<i64>,
+    texts: BTreeSet<String>,
+    /// The fields that findings are told apart by.
+    keyed: BTreeSet<String>,
 }
 
 impl Hints {
     fn of(rules: &Rules, world: &World) -> Hints {
         let mut numbers = rules.mentioned_numbers.clone();
         let mut given = rules.mentioned_dates.clone();
+        let mut texts = BTreeSet::new();
         for answer in world.values() {
             match answer {
+                Answer::Seen(V::Findings(rows)) => {
+                    texts.extend(rows.iter().flat_map(World::values).filter_map(|field| match field {
+                        Answer::Seen(V::Text(text)) => Some(text.clone()),
+                        _ => None,
+                    }));
+                }
                 Answer::Seen(V::Num(n)) => drop(numbers.insert(n.clone())),
                 Answer::Seen(V::Date(d)) => drop(given.insert(*d)),
                 _ => {}
@@ -266,7 +280,8 @@ impl Hints {
                 .collect()
         };
         let dates = given.iter().flat_map(around).collect();
-        Hints { numbers, dates }
+        texts.extend((1..=3).map(|n| format!("its own {n}")));
+        Hints { numbers, dates, texts, keyed: rules.keyed.clone() }
     }
 }
 

@@ -25,7 +25,7 @@ use eval::Scope;
 use facts::{Answer, Slot, World, for_each_completion, slots};
 use num_traits::Zero;
 use number::{R, int};
-use rules::Item;
+use rules::{Child, Item, Node};
 pub(crate) use rules::Rules;
 use score::{Leaf, Total, known_penalties, leaf, preview, sheet_points, total};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,11 +109,14 @@ pub(crate) fn assess(rules: &Rules, inspection: &Tree) -> Assessment {
             trusted.retain(|slot| slot.fact != fact.id);
         }
     }
-    for item in rules.items().iter().filter(|item| in_score(item)) {
+    for (item, weight) in weighted(&rules.root, &rules.scale, int(1)) {
+        if !in_score(item) {
+            continue;
+        }
         let (result, _) = value_of(rules, &seen, &trusted, item, as_of);
         if result.state != "not_applicable" {
-            applicable += &item.points;
-            checked += if result.state == "not_checked" { int(0) } else { item.points.clone() };
+            applicable += &weight;
+            checked += if result.state == "not_checked" { int(0) } else { weight };
         }
     }
     if rules.root.children.is_empty() {
@@ -438,4 +441,28 @@ fn days(text: &str) -> R {
         other => panic!("`{other}` is no time"),
     };
     number::parse(&digits).expect("a number of days") * int(unit)
+}
+
+/// The items below a node, each with its part of the whole as written.
+fn weighted<'r>(node: &'r Node, how: &Tree, whole: R) -> Vec<(&'r Item, R)> {
+    let plain = ["median", "min", "max", "product"];
+    let unweighted = match how.at("combine") {
+        Tree::Text(word) => plain.contains(&&**word),
+        way => way.has("lowest") || way.has("highest"),
+    };
+    let points = |child: &Child| match child {
+        _ if unweighted => int(1),
+        Child::Section(section) => section.points.clone(),
+        Child::Item(item) => item.points.clone(),
+    };
+    let all = node.children.iter().map(points).fold(int(0), |sum, n| sum + n);
+    let mut out = Vec::new();
+    for child in &node.children {
+        let part = if all.is_zero() { int(0) } else { &whole * points(child) / &all };
+        match child {
+            Child::Section(section) => out.extend(weighted(section, &section.tree, part)),
+            Child::Item(item) => out.push((&**item, part)),
+        }
+    }
+    out
 }

@@ -37,6 +37,8 @@ pub(crate) struct Rules {
     pub(crate) tags: BTreeMap<String, Vec<String>>,
     /// Every number the rules mention: where results turn.
     pub(crate) mentioned_numbers: BTreeSet<R>,
+    /// The fields that findings are told apart by.
+    pub(crate) keyed: BTreeSet<String>,
     pub(crate) mentioned_dates: BTreeSet<i64>,
     below: Rc<[Rules]>,
     /// The same without what was decided after an appeal.
@@ -167,6 +169,7 @@ impl Rules {
             consistency: (tree.at("consistency").list().iter())
                 .map(|one| one.word("that").expect("a condition").to_owned())
                 .collect(),
+            keyed: keyed(&tree),
             mentioned_numbers: words().filter_map(number::parse).collect(),
             mentioned_dates: dates
                 .filter_map(|d| if let V::Date(d) = d { Some(d) } else { None })
@@ -338,4 +341,28 @@ impl Rules {
         walk(&self.root, &mut items);
         items
     }
+}
+
+/// What stands in `once_per`, in `by`, and in expressions that count different findings.
+fn keyed(tree: &Tree) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    match tree {
+        Tree::Null => {}
+        Tree::Text(text) if text.contains("distinct(") => {
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+            out.extend(words.map(str::to_owned));
+        }
+        Tree::Text(_) => {}
+        Tree::List(list) => out.extend(list.iter().flat_map(keyed)),
+        Tree::Map(entries) => {
+            for (key, value) in entries {
+                if key == "once_per" || key == "by" {
+                    let names = value.list().iter().filter_map(Tree::text);
+                    out.extend(names.map(str::to_owned));
+                }
+                out.extend(keyed(value));
+            }
+        }
+    }
+    out
 }
