@@ -336,3 +336,114 @@ fn a_file_that_does_not_load_is_not_changed() {
     assert!(reworded(&broken, Language::Chinese).is_err_and(|found| found.has_errors()));
     assert!(RuleSet::load(&broken).is_err());
 }
+
+/// A parent that lets everything be tightened, with these blocks.
+fn tightened(blocks: &str, change: &str) -> Vec<String> {
+    let parent = format!(
+        "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: {{ from: 2022-01-01 }}\nadjustable: tighten\n\
+         scale: {{ max: 100, round: {{ at: print, step: 1, mode: half_up }} }}\n\
+         facts: {{ mark: {{ kind: count, at_most: 100, title: Mark }}, x: {{ kind: yes_no, title: X }}, z: {{ kind: yes_no, title: Z }} }}\n{blocks}\n"
+    );
+    let mut codes = overlaid(&parent, change);
+    codes.retain(|code| code.contains("loosens") || ["not-proven", "wrong-way"].contains(&&**code));
+    codes
+}
+
+const PLAIN: &str = "items: [ { id: A, title: a, points: 100, earn: mark } ]\n\
+    grades: [ { id: good, title: G, from: 80 }, { id: fair, title: F, from: 60 }, { id: bad, title: B, from: 0 } ]\n";
+
+#[test]
+fn what_may_lift_a_score_is_no_tightening() {
+    let added = |gate: &str| {
+        tightened(
+            PLAIN,
+            &format!("{{ add: {{ id: Z1, title: z, basis: b, {gate} }}, to: gates, why: w }}"),
+        )
+    };
+    assert_eq!(added("when: x, effect: { score: 100 }"), ["wrong-way"]);
+    assert_eq!(added("when: x, effect: { grade_up: 1 }"), ["wrong-way"]);
+    assert_eq!(added("when: x, effect: { score: 0 }"), Vec::<String>::new());
+    assert_eq!(added("when: x, effect: { score_at_most: 50 }"), Vec::<String>::new());
+    // A gate that sets a score is stricter neither where it acts more often nor where it acts less.
+    let set = |change: &str| {
+        let gates = "gates: [ { id: W, title: w, basis: b, when: z, effect: { score: 40 } } ]\n";
+        tightened(
+            &format!("{PLAIN}{gates}"),
+            &format!("{{ change: W, set: {{ {change} }}, why: w }}"),
+        )
+    };
+    assert_eq!(set("when: z or x"), ["whole-loosens", "not-proven"]);
+    assert_eq!(set("effect.score: 30"), Vec::<String>::new());
+}
+
+#[test]
+fn a_gate_that_does_less_is_refused() {
+    let codes = |gate: &str, change: &str| {
+        let gates =
+            format!("gates: [ {{ id: V, title: v, basis: b, when: x, effect: {gate} }} ]\n");
+        let change = format!("{{ change: V, set: {{ {change} }}, why: w }}");
+        let mut codes = tightened(&format!("{PLAIN}{gates}"), &change);
+        codes.retain(|code| code == "overlay-loosens");
+        codes
+    };
+    for (gate, change) in [
+        ("{ score_at_most: 50 }", "effect.score_at_most: 90"),
+        ("{ score_at_most: 50 }", "effect: { grade_at_most: good }"),
+        ("{ score_at_most: 50 }", "effect: { grade_up: 1 }"),
+        ("{ score_at_most: 50 }", "effect: { score: 100 }"),
+        ("{ grade_at_most: bad }", "effect.grade_at_most: fair"),
+        ("{ grade_down: 2 }", "effect.grade_down: 1"),
+        ("{ grade_up: 1 }", "effect.grade_up: 2"),
+        ("withhold", "effect: { grade_at_most: good }"),
+    ] {
+        assert_eq!(codes(gate, change), ["overlay-loosens"], "{gate} {change}");
+    }
+    for (gate, change) in [
+        ("{ score_at_most: 50 }", "effect.score_at_most: 40"),
+        ("{ grade_at_most: fair }", "effect.grade_at_most: bad"),
+        ("{ grade_at_most: fair }", "effect: withhold"),
+        ("{ grade_up: 2 }", "effect.grade_up: 1"),
+        ("{ score_at_most: 50 }", "when: x or z"),
+    ] {
+        assert_eq!(codes(gate, change), Vec::<String>::new(), "{gate} {change}");
+    }
+}
+
+#[test]
+fn bonuses_and_penalties_are_judged_with_what_they_ask_for() {
+    let codes = |block: &str, change: &str| {
+        let change = format!("{{ change: P, set: {{ {change} }}, why: w }}");
+        tightened(&format!("{PLAIN}{block}"), &change)
+    };
+    let none = Vec::<String>::new();
+    for requires in ["", ", requires: total.points >= 60", ", requires: z"] {
+        let bonus = format!(
+            "bonuses: {{ items: [ {{ id: P, title: p, when: x, points: 2{requires} }} ] }}\n"
+        );
+        assert_eq!(codes(&bonus, "points: 1"), none, "{requires}");
+        let penalty = format!(
+            "penalties: {{ items: [ {{ id: P, title: p, when: x, points: 2{requires} }} ] }}\n"
+        );
+        let loosened = codes(&penalty, "points: 1");
+        assert!(loosened.contains(&"overlay-loosens".to_owned()), "{requires}: {loosened:?}");
+    }
+    let penalty = "penalties: { items: [ { id: P, title: p, when: x, points: 2 } ] }\n";
+    assert_eq!(codes(penalty, "points: 3"), none);
+    assert_eq!(codes(penalty, "when: x and z"), ["whole-loosens", "overlay-loosens"]);
+}
+
+#[test]
+fn more_time_to_put_something_right_loosens() {
+    let codes = |change: &str| {
+        let items = "items: [ { id: A, title: a, points: 100, deduct: { each: mark, points: 5 }, \
+                     when_rectified: { returns: 50%, within: 3 days } } ]\n";
+        tightened(items, &format!("{{ change: A, set: {{ {change} }}, why: w }}"))
+    };
+    assert_eq!(codes("when_rectified.within: 30 days"), ["whole-loosens", "overlay-loosens"]);
+    assert_eq!(codes("when_rectified.returns: 60%"), ["whole-loosens", "overlay-loosens"]);
+    for change in
+        ["when_rectified.within: 2 days", "when_rectified.returns: 40%", "when_rectified: "]
+    {
+        assert_eq!(codes(change), Vec::<String>::new(), "{change}");
+    }
+}

@@ -47,7 +47,8 @@ pub(super) fn adjusted(adjustments: &Adjustments, seen: &[(Seen, Seen)]) -> Adju
             out.low = if may_be_none { out.low } else { &out.low + &low };
             out.high = out.high.zip(range.high).map(|(a, b)| &a + &b.max(Number::ZERO));
         }
-        out.each.push(AdjustmentOutcome { points, why: one.why() });
+        let most = one.range().high.map(|high| high.max(Number::ZERO));
+        out.each.push(AdjustmentOutcome { points, most, why: one.why() });
     }
     if let Some(cap) = &adjustments.at_most {
         let cut = |number: Number| number.min(cap.clone());

@@ -210,6 +210,8 @@ pub(crate) struct GateOutcome {
 #[derive(Clone, Debug)]
 pub(crate) struct AdjustmentOutcome {
     pub(crate) points: Option<Number>,
+    /// The most it can come to; none where there is no limit.
+    pub(crate) most: Option<Number>,
     pub(crate) why: Why,
 }
 

@@ -367,7 +367,7 @@ impl Audit<'_> {
             let mut witness = self.shows(&stays);
             if let (true, Some(tried)) = (witness.is_empty(), self.tried) {
                 let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
-                witness = super::witness::written(self.standard, &tried.bad, &facts);
+                witness = super::witness::written(&self.standard.facts, &tried.bad, &facts);
             }
             let message = Message::GateNeverFires { id: id.to_owned(), how, zh_how };
             sink.report_shown(span, known.said(message), witness);

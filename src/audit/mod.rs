@@ -212,7 +212,9 @@ impl<'a> Audit<'a> {
     fn shows(&self, question: &Question) -> String {
         let search = Search::new(self.program, question, self.marks, &self.left);
         match search.run() {
-            Verdict::Seen(answers) => witness::written(self.standard, &answers, &search.facts()),
+            Verdict::Seen(answers) => {
+                witness::written(&self.standard.facts, &answers, &search.facts())
+            }
             _ => String::new(),
         }
     }

@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostics, Message, Sink};
 use crate::edition::overlay::Directed;
 use crate::edition::permission::Direction;
 use crate::explain::{facts_of, phrase};
+use crate::model::fact::Fact;
 use crate::model::{Effect, Part, Role, Standard};
 use crate::source::Span;
 use crate::value::{Date, Number};
@@ -160,22 +161,54 @@ impl<'a> Judge<'a> {
         let proven = Compared::new(strict, lax).rest(id);
         match proven {
             Some(true) => Verdict::Proven,
-            // A limit that goes the wrong way needs no inspection to show it.
             Some(false) => {
-                let (before, after) = (limits(base, id), limits(own, id));
-                let fired = self.try_gate(id, tighten);
-                fired.map_or_else(
-                    || match (before, after) {
-                        (Some(before), Some(after)) if before != after => {
-                            Verdict::Refuted(Refutation { witness: id.to_owned(), before, after })
-                        }
-                        _ => Verdict::Open,
-                    },
-                    Verdict::Refuted,
-                )
+                let shown = self.try_gate(id, tighten).or_else(|| self.try_adjustment(id, tighten));
+                match shown.or_else(|| self.by_limits(id, strict, lax)) {
+                    Some(refutation) => Verdict::Refuted(refutation),
+                    None => Verdict::Open,
+                }
             }
             None => Verdict::Proven,
         }
+    }
+
+    /// A limit, or what a gate does, that goes the wrong way needs no inspection to show it.
+    fn by_limits(&self, id: &str, strict: &Program, lax: &Program) -> Option<Refutation> {
+        let (own, base) = self.standards();
+        let (before, after) = (limits(base, id)?, limits(own, id)?);
+        let gate = |program: &Program| {
+            program.inner.standard().gates.iter().position(|gate| gate.id == id)
+        };
+        let shown = match (gate(strict), gate(lax)) {
+            (Some(first), Some(second)) => Compared::new(strict, lax).weaker(first, second),
+            _ => before != after,
+        };
+        shown.then(|| Refutation { witness: id.to_owned(), before, after })
+    }
+
+    /// An inspection in which a bonus gives more, or a penalty takes less, on the side that should be stricter.
+    fn try_adjustment(&self, id: &str, tighten: bool) -> Option<Refutation> {
+        let (own, base) = self.standards();
+        let bonus = own.bonuses.list.iter().any(|one| one.id == id);
+        let at = |standard: &Standard| {
+            let list = if bonus { &standard.bonuses.list } else { &standard.penalties.list };
+            list.iter().position(|one| one.id == id)
+        };
+        let (mine, theirs) = (at(own)?, at(base)?);
+        let wrong = |now: &Assessment, before: &Assessment| {
+            // Penalties stand after the bonuses.
+            let given = |assessment: &Assessment, at: usize| {
+                let before = if bonus { 0 } else { assessment.standard().bonuses.list.len() };
+                let one = assessment.adjustments.get(at.saturating_add(before))?;
+                one.points.clone()
+            };
+            let (now, was) = (given(now, mine)?, given(before, theirs)?);
+            let wrong = if tighten == bonus { now > was } else { now < was };
+            let sign = if bonus { "+" } else { "−" };
+            let word = |n: &Number| format!("{sign}{}", phrase::number(n));
+            wrong.then(|| (word(&was), word(&now)))
+        };
+        self.refute(&self.every_fact(), &wrong)
     }
 
     /// An inspection on which both sides come to what `wrong` says, made as plain as it can be.
@@ -192,6 +225,9 @@ impl<'a> Judge<'a> {
         let all = counts.iter().try_fold(1usize, |all, n| all.checked_mul(*n));
         let every = all.filter(|all| *all <= TRIES);
         let judged = |answers: &[Answer]| {
+            if !matched.agree(answers) {
+                return None;
+            }
             let mut mine = answers.to_vec();
             mine.truncate(own.facts.len());
             let mine = Inspection::of_answers(self.own, mine).assess_here();
@@ -231,7 +267,10 @@ impl<'a> Judge<'a> {
             let rest = facts.iter().filter(|fact| !telling.contains(fact));
             let shown: Vec<usize> = telling.iter().chain(rest).copied().collect();
             let (before, after) = found;
-            return Some(Refutation { witness: written(own, &answers, &shown), before, after });
+            let mut named: Vec<&Fact> = own.facts.iter().collect();
+            let theirs = matched.places().filter(|(_, place)| *place >= own.facts.len());
+            named.extend(theirs.filter_map(|(at, _)| base.facts.get(at)));
+            return Some(Refutation { witness: written(named, &answers, &shown), before, after });
         }
         None
     }
@@ -349,6 +388,17 @@ fn limits(standard: &Standard, id: &str) -> Option<String> {
     }
     if let Some(grade) = standard.grades.iter().find(|grade| grade.id == id) {
         return Some(grade.bound(standard.scale.lower_is_better));
+    }
+    if let Some(gate) = standard.gates.iter().find(|gate| gate.id == id) {
+        let grade = |at: usize| standard.grades.get(at).map_or("", |grade| grade.id.as_str());
+        return Some(match &gate.effect {
+            Effect::GradeAtMost(at) => format!("`grade_at_most`: {}", grade(*at)),
+            Effect::ScoreAtMost(n) => format!("`score_at_most`: {}", phrase::number(n)),
+            Effect::Score(n) => format!("`score`: {}", phrase::number(n)),
+            Effect::GradeDown(n) => format!("`grade_down`: {n}"),
+            Effect::GradeUp(n) => format!("`grade_up`: {n}"),
+            Effect::Withhold => "`withhold`".to_owned(),
+        });
     }
     let adjustments = standard.bonuses.list.iter().chain(&standard.penalties.list);
     let found = adjustments.into_iter().find(|one| one.id == id);

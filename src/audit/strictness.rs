@@ -51,7 +51,8 @@ impl<'a> Compared<'a> {
         if item.role != Role::Scored || !soon {
             return false;
         }
-        applies && self.criterion(item, code, other, others) || self.by_cases(first, second)
+        let shaped = applies && self.criterion(item, code, other, others);
+        no_later(item, other) && (shaped || self.by_cases(first, second))
     }
 
     /// The same, by splitting what facts can be until it shows.
@@ -125,7 +126,7 @@ impl<'a> Compared<'a> {
         let returned = match (&item.when_rectified, &other.when_rectified) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(a), Some(b)) => a.share <= b.share && no_more(&a.days, &b.days),
+            (Some(a), Some(b)) => a.share <= b.share,
         };
         zero && returned && (criterion || points())
     }
@@ -199,14 +200,36 @@ impl<'a> Compared<'a> {
         let (Some(gate), Some(other)) = (strict.gates.get(first), lax.gates.get(second)) else {
             return false;
         };
+        // What may lift a score or grade is no stricter where it acts more often.
+        let closes = if can_lift(&gate.effect, strict) || can_lift(&other.effect, lax) {
+            self.closes(Relation::Same, first, second, results)
+        } else {
+            self.closes(Relation::AtLeast, first, second, results)
+        };
+        closes && no_weaker(&gate.effect, &other.effect, strict, lax)
+    }
+
+    /// Whether a gate closes as often as the other (at least, at most).
+    fn closes(&self, way: Relation, first: usize, second: usize, results: Relation) -> bool {
         let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
         let (a, b) = (self.strict.inner.gates.get(first), self.lax.inner.gates.get(second));
-        // What lifts a grade is stricter where it holds less often; that is not followed.
-        if [gate, other].iter().any(|gate| matches!(gate.effect, Effect::GradeUp(_))) {
+        matches!((a, b), (Some(a), Some(b)) if late.holds(way, *a, *b))
+    }
+
+    /// Whether a gate that is on both sides closes alike, and does less on the strict side.
+    pub(super) fn weaker(&self, first: usize, second: usize) -> bool {
+        let (strict, lax) = self.standards();
+        let (Some(gate), Some(other)) = (strict.gates.get(first), lax.gates.get(second)) else {
             return false;
-        }
-        let when = matches!((a, b), (Some(a), Some(b)) if late.holds(Relation::AtLeast, *a, *b));
-        when && no_weaker(gate, other, strict, lax)
+        };
+        self.closes(Relation::Same, first, second, Relation::Same)
+            && no_weaker(&other.effect, &gate.effect, lax, strict)
+            && !no_weaker(&gate.effect, &other.effect, strict, lax)
+    }
+
+    /// Whether a gate that only the strict side has never makes anything better.
+    pub(super) fn only_caps(&self, gate: &Gate) -> bool {
+        !can_lift(&gate.effect, self.standards().0)
     }
 
     /// Whether no inspection scores or grades better on the strict side.
@@ -247,6 +270,7 @@ impl<'a> Compared<'a> {
                 && a.role == b.role
                 && a.not_applicable == b.not_applicable
                 && a.scored_from == b.scored_from
+                && no_later(a, b)
                 && applies
                 && match codes {
                     (Some(code), Some(other)) => {
@@ -258,15 +282,12 @@ impl<'a> Compared<'a> {
         // Results of the strict side are never better, whichever way better runs.
         let results =
             if strict.scale.lower_is_better { Relation::AtLeast } else { Relation::AtMost };
-        let lifts = |standard: &Standard| {
-            standard.gates.iter().any(|gate| matches!(gate.effect, Effect::GradeUp(_)))
-        };
-        let gates = !lifts(strict)
-            && !lifts(lax)
-            && lax.gates.iter().enumerate().all(|(second, gate)| {
-                let first = strict.gates.iter().position(|own| own.id == gate.id);
-                first.is_some_and(|first| self.gate(first, second, results))
-            });
+        let kept = lax.gates.iter().enumerate().all(|(second, gate)| {
+            let first = strict.gates.iter().position(|own| own.id == gate.id);
+            first.is_some_and(|first| self.gate(first, second, results))
+        });
+        let added = |gate: &&Gate| !lax.gates.iter().any(|other| other.id == gate.id);
+        let gates = kept && strict.gates.iter().filter(added).all(|gate| self.only_caps(gate));
         let grades = strict.grades.len() == lax.grades.len()
             && strict
                 .grades
@@ -319,6 +340,14 @@ fn lost(program: &Program, ops: &[Op], at: usize, answers: &[Answer]) -> Option<
     Some(if surely { lost } else { lost.hull(&nothing) })
 }
 
+/// Whether what was put right on the strict side in time was so on the lax side as well.
+fn no_later(item: &Item, other: &Item) -> bool {
+    match (&item.when_rectified, &other.when_rectified) {
+        (Some(a), Some(b)) => no_more(&a.days, &b.days),
+        _ => true,
+    }
+}
+
 /// Whether a cap is no higher than another; none is the highest.
 fn no_more<T: Ord>(cap: &Option<T>, other: &Option<T>) -> bool {
     match (cap, other) {
@@ -337,31 +366,50 @@ fn no_less_floor(floor: &Option<Number>, other: &Option<Number>) -> bool {
     }
 }
 
-/// Whether the effect of a gate is no weaker than another's.
-fn no_weaker(gate: &Gate, other: &Gate, strict: &Standard, lax: &Standard) -> bool {
+/// Whether an effect can make a score or grade better than it is.
+fn can_lift(effect: &Effect, standard: &Standard) -> bool {
+    let scale = &standard.scale;
+    match effect {
+        Effect::GradeUp(_) => true,
+        Effect::Score(n) if scale.lower_is_better => *n < scale.highest,
+        Effect::Score(n) => *n > scale.lowest,
+        _ => false,
+    }
+}
+
+/// Whether an effect changes nothing.
+fn does_nothing(effect: &Effect, standard: &Standard) -> bool {
+    let scale = &standard.scale;
+    match effect {
+        Effect::GradeAtMost(at) => *at == 0,
+        Effect::GradeDown(n) | Effect::GradeUp(n) => *n == 0,
+        Effect::ScoreAtMost(n) if scale.lower_is_better => *n <= scale.lowest,
+        Effect::ScoreAtMost(n) => *n >= scale.highest,
+        _ => false,
+    }
+}
+
+/// Whether an effect leaves nobody better off than another, where both act.
+fn no_weaker(effect: &Effect, other: &Effect, strict: &Standard, lax: &Standard) -> bool {
     let id = |standard: &Standard, at: usize| standard.grades.get(at).map(|grade| grade.id.clone());
     let harm = strict.scale.lower_is_better;
-    match (&gate.effect, &other.effect) {
-        (Effect::Withhold, _) => true,
+    let worse = |a: &Number, b: &Number| if harm { a >= b } else { a <= b };
+    match (effect, other) {
+        (a, b) if does_nothing(b, lax) => !can_lift(a, strict),
+        (Effect::GradeUp(a), Effect::GradeUp(b)) => a <= b,
+        (a, Effect::GradeUp(_)) => !can_lift(a, strict),
+        (Effect::Withhold, Effect::Withhold | Effect::GradeAtMost(_) | Effect::GradeDown(_)) => {
+            true
+        }
         (Effect::GradeDown(a), Effect::GradeDown(b)) => a >= b,
         (Effect::GradeAtMost(a), Effect::GradeAtMost(b)) => {
             let own = id(strict, *a).and_then(|id| lax.grades.iter().position(|g| g.id == id));
             own.is_some_and(|own| own >= *b)
         }
-        (Effect::ScoreAtMost(a), Effect::ScoreAtMost(b)) | (Effect::Score(a), Effect::Score(b)) => {
-            if harm {
-                a >= b
-            } else {
-                a <= b
-            }
-        }
-        (Effect::Score(a), Effect::ScoreAtMost(b)) => {
-            if harm {
-                a >= b
-            } else {
-                a <= b
-            }
-        }
+        (Effect::ScoreAtMost(a) | Effect::Score(a), Effect::Score(b))
+        | (Effect::ScoreAtMost(a), Effect::ScoreAtMost(b)) => worse(a, b),
+        // A score that is set may be better than one that was below the cap.
+        (Effect::Score(a), Effect::ScoreAtMost(b)) => !can_lift(effect, strict) && worse(a, b),
         _ => false,
     }
 }

@@ -158,6 +158,6 @@ fn others(standard: &Standard, answers: &[Answer], facts: &[usize], without: usi
     if others.is_empty() {
         String::new()
     } else {
-        super::witness::written(standard, answers, &others)
+        format!(" ({})", super::witness::written(&standard.facts, answers, &others))
     }
 }

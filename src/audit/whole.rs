@@ -35,7 +35,7 @@ impl Audit<'_> {
                 let (id, points) = (item.id.clone(), only.to_string());
                 let message = Message::ItemNeverMoves { id, points, how, zh_how };
                 let [good, bad] = [&tried.good, &tried.bad]
-                    .map(|answers| written(self.standard, answers, &facts));
+                    .map(|answers| written(&self.standard.facts, answers, &facts));
                 let witness = if good == bad { good } else { format!("{good} | {bad}") };
                 sink.report_shown(item.span, known.said(message), witness);
             } else if points.iter().all(|points| *points < item.full)
@@ -50,7 +50,8 @@ impl Audit<'_> {
                 let most = best.as_ref().map(|(most, _)| most.to_string()).unwrap_or_default();
                 let (id, points) = (item.id.clone(), item.full.to_string());
                 let message = Message::FullPointsNotReached { id, most, points, how, zh_how };
-                let witness = best.map(|(_, answers)| written(self.standard, &answers, &facts));
+                let witness =
+                    best.map(|(_, answers)| written(&self.standard.facts, &answers, &facts));
                 sink.report_shown(item.span, known.said(message), witness.unwrap_or_default());
             }
         }
@@ -131,7 +132,11 @@ impl Audit<'_> {
             let known = how;
             let (how, zh_how) = known.words();
             let shown = near.iter().map(|(score, answers)| {
-                format!("{} ({})", phrase::number(score), written(self.standard, answers, &facts))
+                format!(
+                    "{} ({})",
+                    phrase::number(score),
+                    written(&self.standard.facts, answers, &facts)
+                )
             });
             let witness = shown.collect::<Vec<_>>().join(" | ");
             let near = if scores.is_empty() { "–".to_owned() } else { scores.join(", ") };
@@ -143,7 +148,11 @@ impl Audit<'_> {
             let Some(gate) = self.standard.gates.get(*at) else { continue };
             let (before, after) = (phrase::number(before), phrase::number(after));
             let message = Message::GateRaisesScore { id: gate.id.clone(), before, after };
-            sink.report_shown(gate.when.span, message, written(self.standard, answers, &facts));
+            sink.report_shown(
+                gate.when.span,
+                message,
+                written(&self.standard.facts, answers, &facts),
+            );
         }
         if let Some((score, grade, reached, answers)) = &tried.printed {
             let id =
@@ -154,7 +163,7 @@ impl Audit<'_> {
                 grade: id(*grade),
                 reached: id(*reached),
             };
-            sink.report_shown(place, message, written(self.standard, answers, &facts));
+            sink.report_shown(place, message, written(&self.standard.facts, answers, &facts));
         }
     }
 }

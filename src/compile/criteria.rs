@@ -190,6 +190,10 @@ impl Lowering<'_> {
             let cap = self.number(cap);
             taken = self.push(Op::Min(vec![taken, cap]));
         }
+        if deduction.may_be_negative {
+            let none = self.number(&Number::ZERO);
+            taken = self.push(Op::Max(vec![taken, none]));
+        }
         (times, points, taken)
     }
 

@@ -538,6 +538,11 @@ messages! {
     NoDirection { key, block, word } = "no-direction", Error,
         en: "`{block}` may only be changed with `{word}`, and `{key}` cannot be judged that way",
         zh: "`{block}` 只许按 `{word}` 改，而 `{key}` 无从判断加严还是放宽";
+    WrongWay { key, block, word } = "wrong-way", Error,
+        en: "`{block}` may only be changed with `{word}`, and this change of its `{key}` goes the other way",
+        zh: "`{block}` 只许按 `{word}` 改，而此处对 `{key}` 的改动方向相反",
+        help_en: "where only tightening is allowed, gates that cap and penalties may be added and bonuses dropped; where only loosening is, the other way round",
+        help_zh: "只许加严处可以增加封顶的门槛和减分、去掉加分；只许放宽处则相反";
     AdjustableWidened { block } = "adjustable-widened", Error,
         en: "an overlay cannot widen what may be changed of `{block}`", zh: "细则不能放宽 `{block}` 的可调范围";
     OverlayLoosens { id, witness, before, after } = "overlay-loosens", Error,
@@ -601,8 +606,8 @@ messages! {
         en: "`{id}` never has its {points} points; {most} was the most ({how})",
         zh: "`{id}` 得不到满分 {points}，最多得 {most} 分（{zh_how}）";
     NotMonotone { id, fact, first, second, third, witness } = "not-monotone", Warning,
-        en: "points of `{id}` turn while `{fact}` grows: {first}, {second}, {third} ({witness})",
-        zh: "`{fact}` 增大时 `{id}` 的得分先后反向：{first}，{second}，{third}（{witness}）",
+        en: "points of `{id}` turn while `{fact}` grows: {first}, {second}, {third}{witness}",
+        zh: "`{fact}` 增大时 `{id}` 的得分先后反向：{first}，{second}，{third}{witness}",
         help_en: "if both too little and too much are meant to cost points, write `two_sided: yes`",
         help_zh: "如过少过多都应扣分，请写 `two_sided: yes`";
     GradeNotReached { id, how, zh_how, near } = "grade-not-reached", Warning,

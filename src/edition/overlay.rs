@@ -3,14 +3,14 @@
 //! Changes are made in order and the later wins. Each is held against what the parent lets be changed; whether a change
 //! goes in the direction the parent allows is for the audit to prove, since it is a matter of meaning.
 
-use super::permission::{Bearing, Direction, Permission, bearing};
+use super::permission::{Bearing, Direction, Permission, bearing, refused, way_of};
 use super::place::{Context, Place, Places, at, list_in, put, seen};
 use crate::diagnostic::{Message, Sink, list, nearest};
 use crate::source::Span;
 use crate::syntax::MOST_DEPTH;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Entry, Node, Tree};
-use crate::syntax::vocabulary::{CHANGE, EFFECT, GATE, ITEM, OVERLAY, RULESET, SECTION};
+use crate::syntax::vocabulary::{CHANGE, ITEM, OVERLAY, RULESET, SECTION};
 
 /// At most so many changes: what needs more is a rule set of its own.
 const MOST_CHANGES: usize = 1000;
@@ -89,11 +89,6 @@ pub(crate) fn apply(overlay: &Node, parent: &Node, sink: &mut Sink<'_>) -> Optio
         .map(|node| node.span);
     let free = (!directed.is_empty()).then_some(free);
     Some(Overlaid { tree, free, directed, tightens })
-}
-
-/// Whether a gate makes grades better: then adding it loosens.
-fn lifts(gate: &Node) -> bool {
-    gate.behind(&GATE, "effect").is_some_and(|effect| effect.behind(&EFFECT, "grade_up").is_some())
 }
 
 fn too_deep(tree: &Node) -> bool {
@@ -266,18 +261,21 @@ impl Work {
 
     fn drop(&mut self, name: &Node, sink: &mut Sink<'_>) {
         let Some(place) = self.named(name, sink) else { return };
-        let lifts = self.block(&place).is_some_and(|block| place.list == "gates" && lifts(block));
-        let allowed = match (self.inherited_with_own(&place), place.list) {
+        let permission = self.inherited_with_own(&place);
+        let allowed = match (permission, place.list) {
             (Permission::Anything, _) => place.path.len() > 1,
-            (Permission::Directed(direction), "gates") if lifts => direction == Direction::Tighten,
-            (Permission::Directed(Direction::Loosen), "gates" | "penalties")
+            (Permission::Directed(direction), "gates") => {
+                let way = self.block(&place).and_then(|gate| way_of(gate, &self.tree));
+                way.is_some_and(|way| way != direction)
+            }
+            (Permission::Directed(Direction::Loosen), "penalties")
             | (Permission::Directed(Direction::Tighten), "bonuses") => true,
             _ => false,
         };
         if !allowed {
-            let message =
-                Message::NotAdjustable { key: "drop".to_owned(), block: place.id.clone() };
-            sink.report(name.span, message);
+            let (key, block) = ("drop".to_owned(), place.id.clone());
+            let lists = ["gates", "penalties", "bonuses"];
+            sink.report(name.span, refused(permission, key, block, lists.contains(&place.list)));
             return;
         }
         let Some((last, list)) = place.path.split_last() else { return };
@@ -313,19 +311,20 @@ impl Work {
             },
         };
         let key = path.first().copied().unwrap_or_default();
-        let allowed = matches!(
-            (self.permission(&place, &path, key), key),
+        let permission = self.permission(&place, &path, key);
+        let allowed = match (permission, key) {
             (Permission::Anything, _)
-                | (Permission::Directed(Direction::Tighten), "penalties")
-                | (Permission::Directed(Direction::Loosen), "bonuses")
-        ) || key == "gates"
-            && match self.permission(&place, &path, key) {
-                Permission::Directed(direction) => lifts(added) == (direction == Direction::Loosen),
-                _ => false,
-            };
+            | (Permission::Directed(Direction::Tighten), "penalties")
+            | (Permission::Directed(Direction::Loosen), "bonuses") => true,
+            (Permission::Directed(direction), "gates") => {
+                way_of(added, &self.tree) == Some(direction)
+            }
+            _ => false,
+        };
         if !allowed {
-            let message = Message::NotAdjustable { key: key.to_owned(), block: place.id.clone() };
-            sink.report(to.span, message);
+            let lists = ["gates", "penalties", "bonuses"];
+            let (name, block) = (key.to_owned(), place.id.clone());
+            sink.report(to.span, refused(permission, name, block, lists.contains(&key)));
             return;
         }
         for tree in [&mut self.tree, &mut self.free] {

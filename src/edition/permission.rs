@@ -4,7 +4,10 @@ use crate::diagnostic::{Message, Sink, nearest};
 use crate::syntax::fields;
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::Shape;
-use crate::syntax::vocabulary::{ADJUSTABLE, ADJUSTMENT, CRITERIA, GATE, GRADE, ITEM, SECTION};
+use crate::syntax::vocabulary::{
+    ADJUSTABLE, ADJUSTMENT, CRITERIA, EFFECT, GATE, GRADE, ITEM, RULESET, SCALE, SECTION,
+};
+use crate::value::Number;
 
 /// The way a change may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,5 +109,42 @@ pub(crate) fn check_adjustable(node: &Node, shape: &'static Shape, sink: &mut Si
             sink.report(entry.key.span, message);
         }
         let _ = fields::word(&entry.value, ADJUSTABLE, sink);
+    }
+}
+
+/// The way in which adding a gate changes a sheet; none where it sets a score, which may be better or worse than it was.
+pub(super) fn way_of(gate: &Node, sheet: &Node) -> Option<Direction> {
+    let effect = gate.behind(&GATE, "effect");
+    if effect.is_some_and(|effect| effect.behind(&EFFECT, "grade_up").is_some()) {
+        return Some(Direction::Loosen);
+    }
+    let Some(set) = effect.and_then(|effect| effect.behind(&EFFECT, "score")) else {
+        return Some(Direction::Tighten);
+    };
+    let scale = sheet.behind(&RULESET, "scale")?;
+    let number =
+        |key: &str| scale.behind(&SCALE, key).and_then(Node::written).and_then(Number::parse);
+    let harm = scale.behind(&SCALE, "direction").and_then(Node::written);
+    let harm = harm.is_some_and(|word| word != "higher_is_better" && word != "越高越好");
+    let worst = match harm {
+        true => number("highest").or_else(|| number("max")),
+        false => Some(number("lowest").unwrap_or(Number::ZERO)),
+    };
+    let set = set.written().and_then(Number::parse);
+    (set.is_some() && set == worst).then_some(Direction::Tighten)
+}
+
+/// Why something may not be added or dropped: not at all, or not in this direction.
+pub(super) fn refused(
+    permission: Permission,
+    key: String,
+    block: String,
+    directed: bool,
+) -> Message {
+    match permission {
+        Permission::Directed(_) if directed => {
+            Message::WrongWay { key, block, word: permission.word().to_owned() }
+        }
+        _ => Message::NotAdjustable { key, block },
     }
 }

@@ -7,9 +7,10 @@ use crate::assess::eval::Answer;
 use crate::check::{criterion_facts, expression_facts};
 use crate::diagnostic::Language;
 use crate::model::fact::Fact;
-use crate::model::{Item, Standard};
+use crate::model::{Adjustment, Item, Standard};
 use crate::value::Number;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A fact as it was answered.
 #[derive(Clone, Debug, Serialize)]
@@ -29,8 +30,8 @@ impl Assessment {
     /// Every fact an item rests on, in the order of the rule set.
     pub(crate) fn facts_used(&self, item: &Item, language: Language) -> Vec<FactUsed> {
         let standard = self.standard();
-        let mut used = std::collections::BTreeSet::new();
-        let mut lets = std::collections::BTreeSet::new();
+        let mut used = BTreeSet::new();
+        let mut lets = BTreeSet::new();
         item_facts(item, standard, &mut used, &mut lets);
         // Whether it was put right in time is no answer of the form.
         let returned = item.when_rectified.as_ref().map(|returns| returns.fact);
@@ -94,7 +95,7 @@ pub(crate) fn facts_of(item: &Item, standard: &Standard) -> Vec<usize> {
 pub(super) fn item_lets(item: &Item, standard: &Standard) -> Vec<usize> {
     let mut lets = Vec::new();
     crate::check::item_lets(item, &mut |at| lets.push(at));
-    let mut facts = std::collections::BTreeSet::new();
+    let mut facts = BTreeSet::new();
     criterion_facts(&item.criterion, &mut |fact| {
         facts.insert(fact);
     });
@@ -104,12 +105,27 @@ pub(super) fn item_lets(item: &Item, standard: &Standard) -> Vec<usize> {
     lets
 }
 
+/// Every fact a bonus or penalty reads, through lets too.
+pub(crate) fn adjustment_facts(one: &Adjustment, standard: &Standard) -> Vec<usize> {
+    let (mut used, mut lets) = <(BTreeSet<usize>, BTreeSet<usize>)>::default();
+    for e in one.requires.iter().chain([&one.times]) {
+        expression_facts(e, &mut |fact| {
+            used.insert(fact);
+        });
+        crate::check::expression_lets(e, &mut |at| {
+            lets.insert(at);
+        });
+    }
+    through_lets(standard, &mut used, &mut lets);
+    used.into_iter().collect()
+}
+
 /// Every fact an item reads, through lets too.
 pub(super) fn item_facts(
     item: &Item,
     standard: &Standard,
-    used: &mut std::collections::BTreeSet<usize>,
-    lets: &mut std::collections::BTreeSet<usize>,
+    used: &mut BTreeSet<usize>,
+    lets: &mut BTreeSet<usize>,
 ) {
     criterion_facts(&item.criterion, &mut |fact| {
         used.insert(fact);
@@ -123,7 +139,11 @@ pub(super) fn item_facts(
     crate::check::item_lets(item, &mut |at| {
         lets.insert(at);
     });
-    // What is computed of findings may read other facts as well.
+    through_lets(standard, used, lets);
+}
+
+/// What these read besides: what is computed of findings, and named values.
+fn through_lets(standard: &Standard, used: &mut BTreeSet<usize>, lets: &mut BTreeSet<usize>) {
     let lists: Vec<usize> = used.iter().copied().collect();
     for one in lists.iter().filter_map(|at| standard.facts.get(*at)).flat_map(|f| &f.derived) {
         expression_facts(&one.value, &mut |fact| {

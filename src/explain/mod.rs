@@ -16,7 +16,7 @@ use crate::diagnostic::Language;
 use crate::model::{Item, Label, Place, Provenance, Role, Standard};
 use crate::value::Number;
 pub use facts::FactUsed;
-pub(crate) use facts::facts_of;
+pub(crate) use facts::{adjustment_facts, facts_of};
 use facts::{item_facts, item_lets};
 pub use findings::FindingReport;
 pub use named::NamedValue;

@@ -45,6 +45,8 @@ pub(crate) struct Deduction {
     /// The points per occurrence; for findings already summed in `times`.
     pub(crate) points: Expression,
     pub(crate) at_most: Option<Number>,
+    /// Whether it may come out below nothing; it then takes nothing.
+    pub(crate) may_be_negative: bool,
 }
 
 /// How often a deduction is made.

@@ -5,8 +5,8 @@ use crate::assess::outcome::{GapOf, State};
 use crate::compile::CriterionCode;
 use crate::compile::seen::Seen;
 use crate::diagnostic::Language;
-use crate::explain::FindingReport;
-use crate::explain::phrase::{reason, say};
+use crate::explain::phrase::{self, say};
+use crate::explain::{FindingReport, adjustment_facts};
 use crate::value::{Date, Number};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -192,16 +192,27 @@ impl Assessment {
             });
         }
         let adjustments = standard.bonuses.list.iter().chain(&standard.penalties.list);
-        for (one, outcome) in adjustments.zip(&self.adjustments) {
+        let bonuses = standard.bonuses.list.len();
+        for (place, (one, outcome)) in adjustments.zip(&self.adjustments).enumerate() {
             if outcome.points.is_none() {
-                let at_stake = one.at_most.clone().unwrap_or_else(|| one.points.clone());
-                let why = reason(outcome.why, language).to_owned();
+                let of = if place < bonuses { &standard.bonuses } else { &standard.penalties };
+                // What has no limit of its own moves the score from one end to the other at most.
+                let scale = &standard.scale;
+                let ends = &scale.highest - &scale.lowest;
+                let most = outcome.most.iter().chain(&of.at_most).min().cloned();
+                let at_stake = most.unwrap_or(ends);
+                let used = adjustment_facts(one, standard).into_iter();
+                let open = used.filter(|at| self.answers.get(*at).is_some_and(is_open));
+                let facts = open.filter_map(|at| {
+                    let fact = standard.facts.get(at)?;
+                    Some((fact.id.clone(), phrase::answer(self.answers.get(at), fact, language)))
+                });
                 out.push(UnseenReport {
                     item: one.id.clone(),
                     title: one.title.clone(),
                     state: "not_checked",
                     at_stake,
-                    facts: vec![(one.id.clone(), why)],
+                    facts: facts.collect(),
                 });
             }
         }

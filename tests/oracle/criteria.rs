@@ -43,8 +43,8 @@ pub(crate) fn outcome(scope: &Scope<'_>, item: &Item) -> Outcome {
     let points = match zero {
         Ok(true) => Ok(int(0)),
         Ok(false) | Err(Stop::NotApplicable) => {
-            let full = best(scope, &item.points);
-            earned(scope, &item.criterion.0, &item.criterion.1, &item.points)
+            let full = best(scope, &item.demand());
+            earned(scope, &item.criterion.0, &item.criterion.1, &item.demand())
                 .map(|points| &points + &item.returned * (full - &points))
         }
         Err(stop) => Err(stop),
@@ -163,7 +163,9 @@ fn achieved(scope: &Scope<'_>, kind: &str, body: &Tree, full: &R) -> Got<R> {
 }
 
 fn deduction(scope: &Scope<'_>, part: &Tree) -> Got<R> {
-    let capped = |lost: R| Ok(number_or(scope, part, "at_most", lost.clone())?.min(lost));
+    // What would give something back takes nothing.
+    let capped =
+        |lost: R| Ok(number_or(scope, part, "at_most", lost.clone())?.min(lost).max(int(0)));
     if let Some(condition) = part.word("when") {
         let holds = scope.holds(condition)?;
         return capped(if holds { number(scope, part, "points")? } else { int(0) });

@@ -261,10 +261,12 @@ impl Hints {
         for answer in world.values() {
             match answer {
                 Answer::Seen(V::Findings(rows)) => {
-                    texts.extend(rows.iter().flat_map(World::values).filter_map(|field| match field {
-                        Answer::Seen(V::Text(text)) => Some(text.clone()),
-                        _ => None,
-                    }));
+                    texts.extend(rows.iter().flat_map(World::values).filter_map(
+                        |field| match field {
+                            Answer::Seen(V::Text(text)) => Some(text.clone()),
+                            _ => None,
+                        },
+                    ));
                 }
                 Answer::Seen(V::Num(n)) => drop(numbers.insert(n.clone())),
                 Answer::Seen(V::Date(d)) => drop(given.insert(*d)),

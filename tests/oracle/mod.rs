@@ -25,8 +25,8 @@ use eval::Scope;
 use facts::{Answer, Slot, World, for_each_completion, slots};
 use num_traits::Zero;
 use number::{R, int};
-use rules::{Child, Item, Node};
 pub(crate) use rules::Rules;
+use rules::{Child, Item, Node};
 use score::{Leaf, Total, known_penalties, leaf, preview, sheet_points, total};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Tree;
@@ -237,10 +237,9 @@ fn state_of(rules: &Rules, item: &Item, outcome: &Outcome) -> &'static str {
         Outcome::NotApplicable => return "not_applicable",
         Outcome::Error(_) => return "error",
         Outcome::Informational => return "informational",
-        Outcome::Points(_) if item.points.is_zero() => return "informational",
         Outcome::Points(points) => points.clone(),
     };
-    let (full, none) = (points == item.points, points.is_zero());
+    let (full, none) = (points == item.demand(), points.is_zero());
     let (best, worst) = if rules.lower_is_better { (none, full) } else { (full, none) };
     match (best, worst) {
         (true, _) => "pass",

@@ -75,6 +75,13 @@ pub(crate) struct Item {
     pub(crate) needs: BTreeSet<String>,
 }
 
+impl Item {
+    /// What its criterion is held against: advice without points is met or not all the same.
+    pub(crate) fn demand(&self) -> R {
+        if self.points == number::int(0) { number::int(1) } else { self.points.clone() }
+    }
+}
+
 pub(crate) struct Grade {
     pub(crate) id: String,
     /// The key of its limit, and the number.

@@ -26,6 +26,9 @@ pub(crate) enum Leaf {
 pub(crate) fn sheet_points(rules: &Rules, item: &Item, points: &R) -> R {
     // What counts only when met in full is not rounded: a coarse step must not make it hurt.
     // Nor is what was decided: that it is what the item has.
+    if item.points.is_zero() {
+        return int(0);
+    }
     if rules.at != "item" || item.role == "optional" || item.decided.is_some() {
         return points.clone();
     }
@@ -43,10 +46,7 @@ pub(crate) fn preview(item: &Item, as_of: Option<i64>) -> bool {
 pub(crate) fn leaf(rules: &Rules, item: &Item, outcome: &Outcome, as_of: Option<i64>) -> Leaf {
     let whole = item.not_applicable == "whole";
     let left = Leaf::Left { whole, shown: None };
-    if item.points.is_zero() {
-        return left;
-    }
-    if item.role == "advisory" || preview(item, as_of) {
+    if item.points.is_zero() || item.role == "advisory" || preview(item, as_of) {
         let shown = match outcome {
             Outcome::Points(points) => Some(sheet_points(rules, item, points)),
             _ => None,
@@ -359,8 +359,12 @@ pub(crate) fn total(
             }
             _ => Err(Stop::NotApplicable),
         };
-        sheet
-            .insert(format!("{}.share", item.id), points.clone().map(|p| V::Num(p / &item.points)));
+        // Of no points there is no share.
+        let share = |p: R| match item.points.is_zero() {
+            true => Err(Stop::NotApplicable),
+            false => Ok(V::Num(p / &item.points)),
+        };
+        sheet.insert(format!("{}.share", item.id), points.clone().and_then(share));
         sheet.insert(format!("{}.points", item.id), points.map(V::Num));
         let state = states.get(&item.id).map(|s| V::Word(s.clone()));
         sheet.insert(format!("{}.state", item.id), state.ok_or(Stop::Missing));

@@ -50,7 +50,13 @@ impl Author<'_, '_, '_, '_> {
             let sum = self.findings(&read, subject, points_node?)?;
             let span = sum.span;
             let points = Expression::number(Number::ONE, span);
-            return Some(Deduction { times: Times::Findings(sum), points, at_most });
+            let may_be_negative = self.may_be_negative(&sum);
+            return Some(Deduction {
+                times: Times::Findings(sum),
+                points,
+                at_most,
+                may_be_negative,
+            });
         }
         let times = match **kind {
             "each" => Times::Each(numeric(subject, self.typer)?),
@@ -70,7 +76,13 @@ impl Author<'_, '_, '_, '_> {
             self.typer.sink.report(points_node.span, Message::PointsNotPositive);
             return None;
         }
-        Some(Deduction { times, points, at_most })
+        let may_be_negative = self.may_be_negative(&points)
+            || matches!(&times, Times::Each(each) if self.may_be_negative(each));
+        Some(Deduction { times, points, at_most, may_be_negative })
+    }
+
+    fn may_be_negative(&self, e: &Expression) -> bool {
+        self.typer.range(e).low.is_none_or(|low| low.is_negative())
     }
 
     /// The points of all findings together: a sum over them, with repeats and caps taken care of.
