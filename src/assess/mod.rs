@@ -267,6 +267,7 @@ impl Inspection {
             },
             coverage,
             gates,
+            requires,
             adjustments,
             grade,
             gaps,

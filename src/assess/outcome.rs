@@ -123,6 +123,8 @@ pub struct Assessment {
     pub(crate) score: Score,
     pub(crate) coverage: Option<Number>,
     pub(crate) gates: Vec<GateOutcome>,
+    /// What each grade asks for besides points.
+    pub(crate) requires: Vec<Option<Seen>>,
     pub(crate) adjustments: Vec<AdjustmentOutcome>,
     pub(crate) grade: GradeOutcome,
     /// Items (by position) and penalties in the declared order.

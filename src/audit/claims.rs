@@ -21,7 +21,7 @@ impl Audit<'_> {
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
             self.applicability(item, code.applies, &mut seen, sink);
             if let (Some(condition), Some(at)) = (&item.zero_if, code.zero_if) {
-                self.condition(at, condition.span, sink);
+                self.condition(at, condition, sink);
             }
             self.criterion(&item.criterion, &code.parts, code.exact, item.span, sink);
         }
@@ -29,13 +29,13 @@ impl Audit<'_> {
         self.adjustments(&self.standard.bonuses.list, &code.bonuses, sink);
         self.adjustments(&self.standard.penalties.list, &code.penalties, sink);
         for (gate, at) in self.standard.gates.iter().zip(&code.gates) {
-            self.gate(&gate.id, *at, gate.when.span, sink);
+            self.gate(&gate.id, *at, &gate.when, sink);
         }
         for (grade, at) in self.standard.grades.iter().zip(&code.requires) {
             let Some(at) = *at else { continue };
             let own = self.own(grade, at);
             if let (Some(requires), Some(own)) = (&grade.requires, own) {
-                self.late(own, requires.span, sink);
+                self.late(own, requires, sink);
             }
             let holds = Question::Late(at, true);
             if own != Some(at) && matches!(self.ask(&holds), Answered::Never(super::How::Proven)) {
@@ -96,13 +96,14 @@ impl Audit<'_> {
         };
         for (condition, at) in item.applies_when.iter().zip(parts) {
             if seen.insert((condition.span.start, condition.span.end)) {
-                self.condition(at, condition.span, sink);
+                self.condition(at, condition, sink);
             }
         }
     }
 
     /// A condition that always, or never, holds. Gives whether it can hold.
-    fn condition(&self, at: usize, span: Span, sink: &mut Sink<'_>) -> bool {
+    fn condition(&self, at: usize, e: &Expression, sink: &mut Sink<'_>) -> bool {
+        let span = e.span;
         let (holds, fails) = (Question::Truth(at, true), Question::Truth(at, false));
         if let Answered::Never(how) = self.ask(&holds) {
             let message = match how {
@@ -124,12 +125,29 @@ impl Audit<'_> {
                 super::How::Tried(count) => Message::NotSeenFalse { count: count.to_string() },
             };
             sink.report_shown(span, message, self.shows(&holds));
+            return true;
+        }
+        for (at, part) in joined(e, at, &self.program.inner.nodes) {
+            let way = |wanted| Question::Truth(at, wanted);
+            self.part(part.span, [way(true), way(false)], sink);
         }
         true
     }
 
+    /// A part of a condition that is proven to hold always, or never.
+    fn part(&self, span: Span, [holds, fails]: [Question; 2], sink: &mut Sink<'_>) {
+        let never =
+            |question: &Question| matches!(self.ask(question), Answered::Never(super::How::Proven));
+        if never(&holds) {
+            sink.report_shown(span, Message::NeverTrue, self.shows(&fails));
+        } else if never(&fails) {
+            sink.report_shown(span, Message::AlwaysTrue, self.shows(&holds));
+        }
+    }
+
     /// The same of what a grade asks for, as far as facts decide it.
-    fn late(&self, at: usize, span: Span, sink: &mut Sink<'_>) {
+    fn late(&self, at: usize, e: &Expression, sink: &mut Sink<'_>) {
+        let span = e.span;
         let (holds, fails) = (Question::Late(at, true), Question::Late(at, false));
         let proven =
             |question: &Question| matches!(self.ask(question), Answered::Never(super::How::Proven));
@@ -139,6 +157,15 @@ impl Audit<'_> {
         } else if proven(&fails) {
             self.fixed_late.borrow_mut().insert(at, true);
             sink.report_shown(span, Message::AlwaysTrue, self.shows(&holds));
+        } else {
+            self.late_parts(at, e, sink);
+        }
+    }
+
+    fn late_parts(&self, at: usize, e: &Expression, sink: &mut Sink<'_>) {
+        for (at, part) in joined(e, at, &self.program.inner.late) {
+            let way = |wanted| Question::Late(at, wanted);
+            self.part(part.span, [way(true), way(false)], sink);
         }
     }
 
@@ -152,7 +179,7 @@ impl Audit<'_> {
     ) {
         match (criterion, code) {
             (Criterion::Pass(e), CriterionCode::Pass(at)) => {
-                self.condition(*at, e.span, sink);
+                self.condition(*at, e, sink);
             }
             (Criterion::Tiers(tiers), CriterionCode::Tiers(conditions)) => {
                 self.tiers(tiers, conditions, sink);
@@ -170,12 +197,12 @@ impl Audit<'_> {
                 for (deduction, (times, ..)) in list.iter().zip(codes) {
                     let when = match (&deduction.times, self.program.inner.nodes.get(*times)) {
                         (crate::model::criterion::Times::When(e), Some(Op::If(at, ..))) => {
-                            Some((*at, e.span))
+                            Some((*at, e))
                         }
                         _ => None,
                     };
-                    if let Some((at, span)) = when {
-                        self.condition(at, span, sink);
+                    if let Some((at, e)) = when {
+                        self.condition(at, e, sink);
                     }
                 }
             }
@@ -196,7 +223,7 @@ impl Audit<'_> {
         let mut fine = true;
         for (tier, at) in tiers.iter().zip(conditions) {
             let (Some(e), Some(at)) = (&tier.when, at) else { continue };
-            if !self.condition(*at, e.span, sink) {
+            if !self.condition(*at, e, sink) {
                 fine = false;
             } else if let Answered::Never(how) = self.first(&earlier, Some(*at)) {
                 let known = how;
@@ -233,7 +260,7 @@ impl Audit<'_> {
     fn ladder(&self, levels: &[Tier], conditions: &[usize], sink: &mut Sink<'_>) {
         for (at, (level, condition)) in levels.iter().zip(conditions).enumerate() {
             let Some(e) = &level.when else { continue };
-            if !self.condition(*condition, e.span, sink) {
+            if !self.condition(*condition, e, sink) {
                 // Nor is any level above it.
                 return;
             }
@@ -326,8 +353,10 @@ impl Audit<'_> {
                 });
             let span = one.times.span;
             match condition {
+                // What only results decide is always on, as far as facts go.
+                Some(_) if matches!(one.times.kind, Kind::Truth(true)) => {}
                 Some(at) => {
-                    self.condition(at, span, sink);
+                    self.condition(at, &one.times, sink);
                 }
                 None => {
                     if let Answered::Never(how) = self.ask(&Question::Counts(code.points)) {
@@ -340,7 +369,7 @@ impl Audit<'_> {
                 }
             }
             if let (Some(requires), Some(at)) = (&one.requires, code.requires) {
-                self.late(at, requires.span, sink);
+                self.late(at, requires, sink);
             }
         }
     }
@@ -357,7 +386,8 @@ impl Audit<'_> {
         }
     }
 
-    fn gate(&self, id: &str, at: usize, span: Span, sink: &mut Sink<'_>) {
+    fn gate(&self, id: &str, at: usize, when: &Expression, sink: &mut Sink<'_>) {
+        let span = when.span;
         let position = self.standard.gates.iter().position(|gate| gate.id == id);
         let fired = self.tried.zip(position).is_some_and(|(tried, at)| tried.fired.contains(&at));
         let (fires, stays) = (Question::Late(at, true), Question::Late(at, false));
@@ -372,7 +402,27 @@ impl Audit<'_> {
             let message = Message::GateNeverFires { id: id.to_owned(), how, zh_how };
             sink.report_shown(span, known.said(message), witness);
         } else if let Answered::Never(super::How::Proven) = self.ask(&stays) {
+            self.fixed_late.borrow_mut().insert(at, true);
             sink.report_shown(span, Message::AlwaysTrue, self.shows(&fires));
+        } else {
+            self.late_parts(at, when, sink);
         }
     }
+}
+
+/// The parts that `and` and `or` join to a condition, with their operations; none where it is not joined.
+fn joined<'e>(e: &'e Expression, at: usize, ops: &[Op]) -> Vec<(usize, &'e Expression)> {
+    let mut out = Vec::new();
+    let mut waiting = vec![(e, at)];
+    while let Some((e, at)) = waiting.pop() {
+        match (&e.kind, ops.get(at)) {
+            (Kind::And(a, b), Some(Op::And(list))) | (Kind::Or(a, b), Some(Op::Or(list))) => {
+                if let [first, second] = list.as_slice() {
+                    waiting.extend([(b.as_ref(), *second), (a.as_ref(), *first)]);
+                }
+            }
+            _ => out.push((at, e)),
+        }
+    }
+    if out.len() < 2 { Vec::new() } else { out }
 }

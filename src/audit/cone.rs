@@ -1,11 +1,12 @@
 //! The part of a program that decides a question, and nothing else of it.
 
-use crate::assess::eval::{Answer, Reading, Results, step};
+use super::cases::unknowing;
+use crate::assess::eval::{Answer, Reading, Results, run, step};
 use crate::compile::seen::{Seen, Why};
 use crate::compile::{EmptyCode, Op, OverCode, Program};
 use crate::model::expression::Measure;
 use crate::model::range::Range;
-use crate::model::{Part, Place, Standard};
+use crate::model::{Part, Place, Role, Standard};
 use crate::value::Number;
 use std::collections::BTreeSet;
 
@@ -28,8 +29,10 @@ pub(super) struct Cone<'a> {
     pub(super) asked: BTreeSet<usize>,
     /// Whether an operation is not understood: then nothing is claimed.
     pub(super) strange: bool,
-    /// Whether results are read, of which nothing is known.
+    /// Whether results are read, of which little is known.
     pub(super) results: bool,
+    /// Of each item, whether its result may be none; empty where no results are read.
+    lacks: Vec<bool>,
 }
 
 /// What the operations of a cone come to; only the needed positions mean anything.
@@ -52,12 +55,16 @@ impl<'a> Cone<'a> {
             asked: BTreeSet::new(),
             strange: false,
             results: false,
+            lacks: Vec::new(),
         };
         let mut outer = targets.early.clone();
         let late = cone.needed(&code.late, &targets.late, &mut outer);
         let mut none = Vec::new();
         let early = cone.needed(&code.nodes, &outer, &mut none);
         (cone.early_needed, cone.late_needed) = (early, late);
+        if cone.results {
+            cone.lacks = lacks(program);
+        }
         cone
     }
 
@@ -123,7 +130,7 @@ impl<'a> Cone<'a> {
         one_by_one(self.early, &self.early_needed, reading, settled, early);
         if !self.late_needed.is_empty() {
             late.resize(self.late.len(), Seen::Truth(false));
-            let any = AnyResult { standard: self.standard };
+            let any = AnyResult { standard: self.standard, lacks: &self.lacks };
             let reading = Reading { outer: early, results: Some(&any), ..reading };
             one_by_one(self.late, &self.late_needed, reading, settled, late);
         }
@@ -165,38 +172,76 @@ fn one_by_one(
     }
 }
 
-/// Results of which nothing is known.
+/// Of each item, whether its result may turn out to be none.
+fn lacks(program: &Program) -> Vec<bool> {
+    let standard = program.inner.standard();
+    let answers: Vec<Answer> = standard.facts.iter().map(crate::assess::unanswered).collect();
+    let mut open = Vec::new();
+    let reading = Reading { answers: &answers, fields: &[], outer: &[], results: None };
+    run(&unknowing(&program.inner.nodes), reading, &mut open);
+    let items = standard.items.iter().zip(&program.inner.items);
+    let lacks = items.map(|(item, code)| {
+        let sticks = |seen: &Seen| seen.why().sticks() || seen.is_nothing();
+        item.role != Role::Scored
+            || item.points.is_zero()
+            || code.applies.is_some()
+            || open.get(code.points).is_none_or(sticks)
+    });
+    lacks.collect()
+}
+
+/// Results of which only the ends are known, and whether there may be none.
 pub(super) struct AnyResult<'a> {
     pub(super) standard: &'a Standard,
+    /// Of each item; where this is not said, any may be none.
+    pub(super) lacks: &'a [bool],
 }
 
 impl AnyResult<'_> {
-    fn up_to(high: Option<Number>) -> Seen {
-        Self::within(Range { low: Some(Number::ZERO), high })
+    fn up_to(&self, high: Option<Number>, part: Part) -> Seen {
+        self.within(Range { low: Some(Number::ZERO), high }, &[part])
     }
 
     fn rounds_sections(&self) -> bool {
         self.standard.scale.round_at == Place::Section
     }
 
-    fn within(range: Range) -> Seen {
-        Seen::ranging(range, Why::NOT_CHECKED.and(Why::MAY_NOT_APPLY).and(Why::MAY_BE_UNDEFINED))
+    /// Whether each item in these parts has a result, so that they have.
+    fn always(&self, parts: &[Part]) -> bool {
+        parts.iter().all(|part| match part {
+            Part::Item(at) => self.lacks.get(*at) == Some(&false),
+            Part::Section(at) => {
+                self.standard.sections.get(*at).is_some_and(|section| self.always(&section.parts))
+            }
+        })
+    }
+
+    fn within(&self, range: Range, parts: &[Part]) -> Seen {
+        let open = Why::NOT_CHECKED;
+        Seen::ranging(
+            range,
+            match !parts.is_empty() && self.always(parts) {
+                true => open,
+                false => open.and(Why::MAY_NOT_APPLY).and(Why::MAY_BE_UNDEFINED),
+            },
+        )
     }
 }
 
 impl Results for AnyResult<'_> {
     fn points(&self, part: Part) -> Seen {
         let section = |at: usize| self.standard.sections.get(at).map(|part| part.points.clone());
-        Self::up_to(match part {
-            Part::Item(at) => self.standard.items.get(at).map(|item| item.full.clone()),
+        let high = match part {
+            Part::Item(at) => self.standard.items.get(at).map(|item| item.points.clone()),
             // Rounding can lead beyond full points.
             Part::Section(at) => section(at).filter(|_| !self.rounds_sections()),
-        })
+        };
+        self.up_to(high, part)
     }
 
     fn share(&self, part: Part) -> Seen {
         let beyond = matches!(part, Part::Section(_)) && self.rounds_sections();
-        Self::up_to((!beyond).then_some(Number::ONE))
+        self.up_to((!beyond).then_some(Number::ONE), part)
     }
 
     fn state_is(&self, _: usize, _: &str) -> Seen {
@@ -205,15 +250,14 @@ impl Results for AnyResult<'_> {
 
     fn total(&self) -> Seen {
         let scale = &self.standard.scale;
-        Self::within(Range::between(scale.lowest.clone(), scale.highest.clone()))
+        let range = Range::between(scale.lowest.clone(), scale.highest.clone());
+        self.within(range, &self.standard.parts)
     }
 
     fn total_share(&self) -> Seen {
         let scale = &self.standard.scale;
-        Self::within(Range {
-            low: scale.lowest.div(&scale.max),
-            high: scale.highest.div(&scale.max),
-        })
+        let (low, high) = (scale.lowest.div(&scale.max), scale.highest.div(&scale.max));
+        self.within(Range { low, high }, &self.standard.parts)
     }
 }
 

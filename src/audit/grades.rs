@@ -1,10 +1,14 @@
 //! Grades and gates beside the scores that were tried.
 
+use super::cone::{Cone, Targets};
 use super::try_out::Tried;
 use crate::assess::Assessment;
 use crate::assess::eval::Answer;
+use crate::compile::Program;
+use crate::compile::seen::Seen;
 use crate::model::{Compare, Effect, Place, Standard};
 use crate::value::Number;
+use std::collections::BTreeSet;
 
 /// Keeps what one inspection says about grades and gates.
 pub(super) fn note(assessment: &Assessment, answers: &[Answer], tried: &mut Tried) {
@@ -46,6 +50,32 @@ pub(super) fn note(assessment: &Assessment, answers: &[Answer], tried: &mut Trie
     {
         tried.printed = Some((score.clone(), grade, reached, answers.to_vec()));
     }
+}
+
+/// Keeps where a worse grade asks more of results than a better one.
+pub(super) fn compare(assessment: &Assessment, answers: &[Answer], tried: &mut Tried) {
+    let met = |at: &usize, wanted: bool| {
+        tried.by_results.contains(at)
+            && assessment.requires.get(*at) == Some(&Some(Seen::Truth(wanted)))
+    };
+    let mut found = Vec::new();
+    for worse in (0..assessment.requires.len()).filter(|at| met(at, false)) {
+        found.extend((0..worse).filter(|at| met(at, true)).map(|better| (better, worse)));
+    }
+    for pair in found {
+        tried.asks_more.entry(pair).or_insert_with(|| answers.to_vec());
+    }
+}
+
+/// The grades that ask for something, and for nothing but results.
+pub(super) fn by_results(program: &Program) -> BTreeSet<usize> {
+    let asks = program.inner.requires.iter().enumerate().filter(|(_, at)| {
+        at.is_some_and(|at| {
+            let cone = Cone::of(program, &Targets { early: Vec::new(), late: vec![at] });
+            cone.facts.is_empty() && cone.results
+        })
+    });
+    asks.map(|(grade, _)| grade).collect()
 }
 
 fn keep(

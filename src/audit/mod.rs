@@ -41,7 +41,7 @@ use crate::compile::Program;
 use crate::diagnostic::{Diagnostics, Language, Message, Sink};
 use crate::model::Standard;
 use crate::source::Span;
-use crate::value::Number;
+use crate::value::{Date, Number};
 use question::Question;
 use sample::Samples;
 use search::{Search, Verdict};
@@ -77,8 +77,25 @@ impl Program {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn audit(&self) -> Diagnostics {
-        let periods = self.each_period();
+        let periods = self.periods_in_force();
         periods.iter().map(Program::audit_period).fold(Diagnostics::default(), Diagnostics::and)
+    }
+
+    /// The program in each period that some day on which the rule set is in force falls into.
+    fn periods_in_force(&self) -> Vec<Program> {
+        let all = self.each_period();
+        let rules = self.rules();
+        let first = rules.effective_from();
+        let days = all.iter().filter_map(|one| one.since.0).filter(|day| rules.in_force(*day));
+        let days: BTreeSet<Date> = days.chain([first]).collect();
+        // What was always known is asked for as of the first day there is.
+        let known = all.iter().map(|one| one.since.1.or(Date::parse("0001-01-01")));
+        let known: BTreeSet<Option<Date>> = known.collect();
+        let reached: BTreeSet<_> = days
+            .iter()
+            .flat_map(|day| known.iter().map(|known| self.on(*day, *known).since))
+            .collect();
+        all.into_iter().filter(|one| reached.contains(&one.since)).collect()
     }
 
     fn audit_period(&self) -> Diagnostics {
@@ -93,6 +110,7 @@ impl Program {
         let mut sink = Sink::new(&standard.sources);
         audit.conditions(&mut sink);
         audit.items(&mut sink);
+        audit.earned(&mut sink);
         audit.monotony(&samples, &mut sink);
         audit.grades(&mut sink);
         audit.toward(&mut sink);

@@ -378,7 +378,7 @@ fn can_lift(effect: &Effect, standard: &Standard) -> bool {
 }
 
 /// Whether an effect changes nothing.
-fn does_nothing(effect: &Effect, standard: &Standard) -> bool {
+pub(super) fn does_nothing(effect: &Effect, standard: &Standard) -> bool {
     let scale = &standard.scale;
     match effect {
         Effect::GradeAtMost(at) => *at == 0,

@@ -81,7 +81,7 @@ impl<'a> Late<'a> {
             run(&ops, reading, &mut values);
             values
         };
-        let open = read(&AnyResult { standard });
+        let open = read(&AnyResult { standard, lacks: &[] });
         let [worst, best] = [false, true].map(|best| read(&Ends { standard, best }));
         Late { audit, fixed, open, worst, best }
     }

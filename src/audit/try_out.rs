@@ -38,6 +38,10 @@ pub(super) struct Tried {
     pub(super) near: Vec<[Option<Scored>; 2]>,
     /// A gate that made a score better: its position, the score before and after, and the inspection.
     pub(super) raised: BTreeMap<usize, (Number, Number, Vec<Answer>)>,
+    /// The grades that ask for nothing but results.
+    pub(super) by_results: BTreeSet<usize>,
+    /// A better and a worse grade, and an inspection that meets all the better one asks of results, but not the worse.
+    pub(super) asks_more: BTreeMap<(usize, usize), Vec<Answer>>,
     /// A score that is printed as one that would have another grade.
     pub(super) printed: Option<(Number, usize, usize, Vec<Answer>)>,
     pub(super) grades: BTreeMap<usize, ()>,
@@ -75,6 +79,8 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
         most: vec![None; standard.items.len()],
         near: vec![[None, None]; standard.grades.len()],
         raised: BTreeMap::new(),
+        by_results: grades::by_results(program),
+        asks_more: BTreeMap::new(),
         printed: None,
         grades: BTreeMap::new(),
         fired: BTreeSet::new(),
@@ -82,7 +88,16 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
         bad: Vec::new(),
     };
     let start = pick(&|_| 0);
-    let last = pick(&|len| len.saturating_sub(1));
+    // What does not apply stands behind all values.
+    let values = |fact: usize, len: usize| {
+        let may = standard.facts.get(fact).is_some_and(|fact| fact.may_not_apply);
+        if may { len.saturating_sub(1).max(1) } else { len }
+    };
+    let lists = samples.answers.iter().enumerate();
+    let last = lists.filter_map(|(fact, list)| {
+        list.get(values(fact, list.len()).saturating_sub(1)).or(list.first()).cloned()
+    });
+    let last: Vec<Answer> = last.collect();
     let middle = pick(&|len| len / 2);
     // Two climbs look at every answer twice each. Where that leaves too little, each fact goes its own way.
     let answers = samples.answers.iter().map(Vec::len).fold(0, usize::saturating_add);
@@ -253,6 +268,7 @@ fn look(program: &Program, answers: &[Answer], tried: &mut Tried) -> Option<Numb
         }
     }
     grades::note(&assessment, answers, tried);
+    grades::compare(&assessment, answers, tried);
     if let Some(grade) = assessment.grade.grade {
         tried.grades.insert(grade, ());
     }

@@ -3,13 +3,15 @@
 use super::direction::Shape;
 use super::question::Question;
 use super::sample::Samples;
+use super::strictness::does_nothing;
 use super::turns::{Course, course, numbers};
 use super::witness::written;
 use super::{Answered, Audit, How, cases, lattice};
 use crate::assess::eval::{Answer, Reading, run};
+use crate::compile::CriterionCode;
 use crate::diagnostic::{Message, Sink};
 use crate::explain::{facts_of, phrase};
-use crate::model::criterion::Criterion;
+use crate::model::criterion::{Band, Criterion, Limit};
 use crate::model::{Item, NotApplicable, Role};
 use crate::source::Span;
 use crate::value::Number;
@@ -53,6 +55,31 @@ impl Audit<'_> {
                 let witness =
                     best.map(|(_, answers)| written(&self.standard.facts, &answers, &facts));
                 sink.report_shown(item.span, known.said(message), witness.unwrap_or_default());
+            }
+        }
+    }
+
+    /// Formulas that come to more than full marks although what they read is bounded.
+    pub(super) fn earned(&self, sink: &mut Sink<'_>) {
+        let nothing: Vec<Answer> =
+            self.standard.facts.iter().map(crate::assess::unanswered).collect();
+        let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
+        let mut open = Vec::new();
+        run(&self.program.inner.nodes, reading, &mut open);
+        for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
+            let (Criterion::Earn(e), CriterionCode::Earn(at)) = (&item.criterion, &code.parts)
+            else {
+                continue;
+            };
+            let most = open.get(*at).and_then(|seen| seen.range().high);
+            let Some(most) = most.filter(|most| *most > item.full) else { continue };
+            let low = Some(Limit { at: item.full.clone(), included: false });
+            let beyond = Band { low, high: None, points: Number::ZERO, title: None };
+            let witness = self.shows(&Question::Band(*at, beyond));
+            if !witness.is_empty() {
+                let (id, points) = (item.id.clone(), item.full.to_string());
+                let message = Message::EarnsBeyondFull { id, most: most.to_string(), points };
+                sink.report_shown(e.span, message, witness);
             }
         }
     }
@@ -109,7 +136,6 @@ impl Audit<'_> {
     /// Grades nobody gets, gates that help, and scores that are printed beside their grade.
     pub(super) fn grades(&self, sink: &mut Sink<'_>) {
         let Some(tried) = self.tried else { return };
-        let place = self.standard.items.first().map_or_else(Span::default, |item| item.span);
         let facts: Vec<usize> = (0..self.standard.facts.len()).collect();
         let reach =
             lattice::reach(&self.program.inner, &self.fixed.borrow(), &self.fixed_late.borrow());
@@ -141,7 +167,7 @@ impl Audit<'_> {
             let witness = shown.collect::<Vec<_>>().join(" | ");
             let near = if scores.is_empty() { "–".to_owned() } else { scores.join(", ") };
             let message = Message::GradeNotReached { id: grade.id.clone(), how, zh_how, near };
-            let span = grade.requires.as_ref().map_or(place, |e| e.span);
+            let span = grade.requires.as_ref().map_or(grade.span, |e| e.span);
             sink.report_shown(span, known.said(message), witness);
         }
         for (at, (before, after, answers)) in &tried.raised {
@@ -163,7 +189,27 @@ impl Audit<'_> {
                 grade: id(*grade),
                 reached: id(*reached),
             };
+            let place = self.standard.grades.get(*reached).map_or_else(Span::default, |g| g.span);
             sink.report_shown(place, message, written(&self.standard.facts, answers, &facts));
+        }
+        for ((better, worse), answers) in &tried.asks_more {
+            let grades = &self.standard.grades;
+            let (Some(better), Some(worse)) = (grades.get(*better), grades.get(*worse)) else {
+                continue;
+            };
+            let Some(requires) = &worse.requires else { continue };
+            let message =
+                Message::WorseAsksMore { worse: worse.id.clone(), better: better.id.clone() };
+            sink.report_shown(
+                requires.span,
+                message,
+                written(&self.standard.facts, answers, &facts),
+            );
+        }
+        for gate in &self.standard.gates {
+            if does_nothing(&gate.effect, self.standard) {
+                sink.report(gate.when.span, Message::GateDoesNothing { id: gate.id.clone() });
+            }
         }
     }
 }

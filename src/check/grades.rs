@@ -58,7 +58,8 @@ fn grade(
     let limit = limit(&read, scale, last, typer);
     let requires = requires(&read, last, typer);
     if let Some((limit, at)) = &limit {
-        let out = Grade { id: id?, title: title?, limit: limit.clone(), requires: requires? };
+        let span = *at;
+        let out = Grade { id: id?, title: title?, limit: limit.clone(), requires: requires?, span };
         return (reachable(&out, scale, *at, typer) && named).then_some((out, id_at, *at));
     }
     None

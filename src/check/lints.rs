@@ -5,6 +5,7 @@ use crate::diagnostic::{Message, Sink};
 use crate::model::criterion::{Criterion, Times};
 use crate::model::expression::{Expression, Kind, Measure};
 use crate::model::{Item, Label, Role, Standard};
+use crate::source::Span;
 use crate::value::Number;
 
 /// Runs every lint over a set without errors.
@@ -14,6 +15,13 @@ pub(super) fn run(standard: &Standard, sink: &mut Sink<'_>) {
     for item in &standard.items {
         steps_use_up_points(item, standard, &lets, sink);
     }
+    for item in &standard.items {
+        slips(item, &item.criterion, standard, &lets, sink);
+    }
+    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
+        cap_below_one(one.at_most.as_ref(), &one.points, one.times.span, sink);
+    }
+    unused_lets(standard, sink);
     unused_facts(standard, sink);
     illustrative_numbers(standard, sink);
 }
@@ -59,6 +67,73 @@ fn steps_use_up_points(
             points: item.points.to_string(),
         };
         sink.report(item.span, message);
+    }
+}
+
+/// A cap that not even one occurrence keeps, and a part of less than nothing.
+fn slips(
+    item: &Item,
+    criterion: &Criterion,
+    standard: &Standard,
+    lets: &[(String, Expression)],
+    sink: &mut Sink<'_>,
+) {
+    let range = |e: &Expression| range_of(e, &standard.facts, lets);
+    match criterion {
+        Criterion::Deduct(deductions) => {
+            for deduction in deductions {
+                if matches!(deduction.times, Times::When(_) | Times::Findings(_)) {
+                    continue;
+                }
+                if let Some(points) = range(&deduction.points).single() {
+                    let at = deduction.points.span;
+                    cap_below_one(deduction.at_most.as_ref(), points, at, sink);
+                }
+            }
+        }
+        Criterion::Ratio(ratio) => {
+            if range(&ratio.to).high.is_some_and(|high| high.is_negative()) {
+                sink.report(ratio.to.span, Message::WholeBelowZero { id: item.id.clone() });
+            }
+        }
+        Criterion::BestOf(list) | Criterion::WorstOf(list) => {
+            list.iter().for_each(|one| slips(item, one, standard, lets, sink));
+        }
+        _ => {}
+    }
+}
+
+fn cap_below_one(cap: Option<&Number>, points: &Number, at: Span, sink: &mut Sink<'_>) {
+    if let Some(cap) = cap.filter(|cap| *cap < points) {
+        let (cap, points) = (cap.to_string(), points.to_string());
+        sink.report(at, Message::CapBelowOne { cap, points });
+    }
+}
+
+/// Named values that nothing uses. Those of results are there to be read beside the score.
+fn unused_lets(standard: &Standard, sink: &mut Sink<'_>) {
+    let mut used = vec![false; standard.lets.len()];
+    let mut mark = |at: usize| {
+        if let Some(used) = used.get_mut(at) {
+            *used = true;
+        }
+    };
+    standard.items.iter().for_each(|item| item_lets(item, &mut mark));
+    let adjustments = standard.bonuses.list.iter().chain(&standard.penalties.list);
+    let matrix = standard.grade_matrix.iter().flat_map(|m| [&m.rows, &m.columns]);
+    let all = adjustments
+        .flat_map(|one| one.requires.iter().chain([&one.times]))
+        .chain(standard.gates.iter().map(|gate| &gate.when))
+        .chain(standard.grades.iter().filter_map(|grade| grade.requires.as_ref()))
+        .chain(standard.facts.iter().flat_map(|fact| &fact.derived).map(|one| &one.value))
+        .chain(standard.consistency.iter().map(|(e, _)| e))
+        .chain(standard.lets.iter().map(|l| &l.value))
+        .chain(matrix);
+    all.for_each(|e| expression_lets(e, &mut mark));
+    for (l, used) in standard.lets.iter().zip(used) {
+        if !used && !l.late {
+            sink.report(l.value.span, Message::UnusedLet { name: l.id.clone() });
+        }
     }
 }
 

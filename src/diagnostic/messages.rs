@@ -307,6 +307,18 @@ messages! {
     UnusedFact { name } = "unused-fact", Warning,
         en: "nothing uses the fact `{name}`", zh: "没有用到检查数据 `{name}`",
         help_en: "use it, or record it in an item with `record`", help_zh: "请使用它，或用 `record` 项目记录";
+    UnusedLet { name } = "unused-let", Warning,
+        en: "nothing uses the named value `{name}`", zh: "没有用到中间量 `{name}`",
+        help_en: "is another name mistyped, or is something missing? else leave it out", help_zh: "是否写错了别处的名字，或漏写了什么？否则请删去";
+    CapBelowOne { cap, points } = "cap-below-one", Warning,
+        en: "one occurrence is {points} points, and all together are at most {cap}", zh: "每次 {points} 分，而合计最多 {cap} 分",
+        help_en: "write the points that one really costs or brings, or a higher cap", help_zh: "请写每次实际的分值，或写更高的上限";
+    EarnsBeyondFull { id, most, points } = "earns-beyond-full", Note,
+        en: "`{id}` can earn more than its {points} points, {most} at most; what is beyond them is cut", zh: "`{id}` 可得超过满分 {points}（最多 {most}），超出部分不计",
+        help_en: "if that is meant, say so with `min(…, {points})`", help_zh: "如确有此意，请写明 `min(…, {points})`";
+    WholeBelowZero { id } = "whole-below-zero", Warning,
+        en: "the whole of `{id}` is always below 0, so that more of the part earns less", zh: "`{id}` 的整体总在 0 以下，部分越多得分越少",
+        help_en: "are its two numbers the wrong way round?", help_zh: "两个数是否写反了？";
 
     // ── expressions as written ────────────────────────────────────────────────────────────────────────────────
     ExpressionTooLong { most } = "expression-too-long", Error,
@@ -402,6 +414,9 @@ messages! {
     PercentMissing { number, percent } = "percent-missing", Error,
         en: "a share is held against {number}, which is {percent}%", zh: "占比与 {number} 相比，而 {number} 就是 {percent}%",
         help_en: "write `{number}%`, or `{percent}%` if that is meant", help_zh: "请写 `{number}%`；确是 {percent}% 的请写 `{percent}%`";
+    PointsAgainstPercent { name, percent } = "points-against-percent", Error,
+        en: "points are held against {percent}, which is a share", zh: "分值与占比 {percent} 相比",
+        help_en: "write `{name}.share`, or the number of points that is meant", help_zh: "请写 `{name}.share`，或写所要的分数";
     UnitMissing { unit } = "unit-missing", Error,
         en: "one has the unit `{unit}`, the other has none", zh: "一个的单位是 `{unit}`，另一个没有单位",
         help_en: "write `number(…)` around the one in `{unit}`, or give the other fact `unit: {unit}`",
@@ -610,6 +625,14 @@ messages! {
         zh: "`{fact}` 增大时 `{id}` 的得分先后反向：{first}，{second}，{third}{witness}",
         help_en: "if both too little and too much are meant to cost points, write `two_sided: yes`",
         help_zh: "如过少过多都应扣分，请写 `two_sided: yes`";
+    WorseAsksMore { worse, better } = "worse-asks-more", Warning,
+        en: "`{worse}` asks for something that the better grade `{better}` does not",
+        zh: "等次 `{worse}` 的 `另须` 比更高的等次 `{better}` 要得更多",
+        help_en: "who meets what `{better}` asks for but has too few points for it should not miss `{worse}` over it: is a limit mistyped?",
+        help_zh: "满足 `{better}` 而分数不够者不应因此也得不到 `{worse}`：是否写错了界限？";
+    GateDoesNothing { id } = "gate-does-nothing", Warning,
+        en: "what `{id}` does changes nothing: it is already the best there is", zh: "门槛 `{id}` 的后果什么也不改变：已是最好",
+        help_en: "write the limit that is meant", help_zh: "请写所要的界限";
     GradeNotReached { id, how, zh_how, near } = "grade-not-reached", Warning,
         en: "nothing gets the grade `{id}` ({how}); scores nearest to it: {near}",
         zh: "没有评为 `{id}` 的（{zh_how}）；最近的得分：{near}";

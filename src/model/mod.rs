@@ -291,6 +291,7 @@ pub(crate) struct Grade {
     /// The limit: of the least score, or of the greatest where lower is better.
     pub(crate) limit: Limit,
     pub(crate) requires: Option<Expression>,
+    pub(crate) span: Span,
 }
 
 impl Grade {

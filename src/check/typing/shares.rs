@@ -9,9 +9,26 @@ const FOLLOWED: usize = 8;
 impl Typer<'_, '_, '_> {
     /// Whether a plain number beside a value is one it can reach; says that a per cent sign is missing where it is not.
     pub(super) fn no_percent_is_missing(&mut self, of: &Expression, beside: &Expr) -> bool {
+        if let (Ast::Number { digits, percent: true }, Some(name)) = (&beside.kind, self.whose(of))
+        {
+            let message = Message::PointsAgainstPercent { name, percent: format!("{digits}%") };
+            self.sink.report(of.span, message);
+            return false;
+        }
         let Ast::Number { digits, percent: false } = &beside.kind else { return true };
         let Some(number) = Number::parse(digits) else { return true };
         self.fits(of, &number, beside.span)
+    }
+
+    /// What the points are of, where a value is points.
+    fn whose(&self, e: &Expression) -> Option<String> {
+        let Kind::Result(measure) = &e.kind else { return None };
+        let part = match measure {
+            Measure::Points(part) => *part,
+            Measure::TotalPoints => return Some("total".to_owned()),
+            _ => return None,
+        };
+        self.names.parts.iter().find(|(_, at)| **at == Some(part)).map(|(name, _)| name.clone())
     }
 
     /// The same for numbers written as values of keys.
