@@ -120,6 +120,7 @@ fn generated(which: &str) -> (String, String) {
         "too-large" => {
             (format!("# {}\n", "x".repeat((64 << 20) + 1)), "# xxx…（64 MiB）".to_owned())
         }
+        "not-utf8" => (String::new(), "title: ……（GB18030）".to_owned()),
         "too-deep" => (format!("ruleset: {deep}\n"), "ruleset: [[[[…".to_owned()),
         "too-many-nodes" => {
             (format!("[{}]", "0,".repeat(8_100_000) + "0"), "[0,0,0,…（八百万个）".to_owned())
@@ -155,7 +156,10 @@ fn run(case: &Value) -> Tried {
     if let Some(which) = text(case, "generated") {
         let (rules, shown) = generated(which);
         // JSON, since a reader of eight million values must be quick.
-        let found = if which == "too-many-nodes" {
+        let found = if which == "not-utf8" {
+            let bytes = b"title: \xB4\xE5\xB3\xDF\n".to_vec();
+            Source::from_bytes("rules.yaml", bytes).expect_err("refused")
+        } else if which == "too-many-nodes" {
             Form::read(&Source::new("many.json", rules)).expect_err("refused")
         } else {
             load(&rules)

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 /// Runs the command.
 pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure> {
-    let rules = input::rules(&check.rules, language)?;
+    let rules = input::readable(&check.rules, language)?;
     let mut found = match rules.shelf() {
         Ok(shelf) => {
             let audits = shelf.programs().map(|program| program.audit());
@@ -18,13 +18,15 @@ pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure
         }
         Err(problems) => problems,
     };
+    let files = rules.sets.len() + rules.cases.len() + rules.unread.iter().count();
     for source in &rules.cases {
         if let Err(problems) = Suite::read(source) {
             found = found.and(problems);
         }
     }
+    found = found.and(rules.unread);
     let text = match check.format {
-        CheckFormat::Text => text(&found, rules.sets.len() + rules.cases.len(), language),
+        CheckFormat::Text => text(&found, files, language),
         CheckFormat::Json => {
             json(&found.iter().map(|one| entry(one, language)).collect::<Vec<_>>())?
         }

@@ -6,10 +6,15 @@ use cunchi::{Cell, Diagnostics, Form, Language, Shelf, Source, Span, Suite};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
+/// So many folders within folders are looked into.
+const MOST_DEPTH: usize = 16;
+
 /// Rule sets and files of cases, as named on the command line.
 pub(crate) struct Rules {
     pub(crate) sets: Vec<Source>,
     pub(crate) cases: Vec<Source>,
+    /// What could not be read as text.
+    pub(crate) unread: Diagnostics,
 }
 
 impl Rules {
@@ -20,9 +25,15 @@ impl Rules {
     }
 }
 
-/// Files, folders and shipped sets; all shipped sets where none is named.
+/// Files, folders and shipped sets, all of them text; all shipped sets where none is named.
 pub(crate) fn rules(names: &[String], language: Language) -> Result<Rules, Failure> {
-    let mut out = Rules { sets: Vec::new(), cases: Vec::new() };
+    let found = readable(names, language)?;
+    if found.unread.is_empty() { Ok(found) } else { Err(found.unread.into()) }
+}
+
+/// The same, with what is no text told apart.
+pub(crate) fn readable(names: &[String], language: Language) -> Result<Rules, Failure> {
+    let mut out = Rules { sets: Vec::new(), cases: Vec::new(), unread: Diagnostics::default() };
     if names.is_empty() {
         out.sets.extend(SETS.iter().map(|set| Source::new(set.file, set.text)));
         return Ok(out);
@@ -59,9 +70,30 @@ pub(crate) fn rules(names: &[String], language: Language) -> Result<Rules, Failu
             files.push(path.to_owned());
         }
         for file in files {
-            let source = Source::new(file.display().to_string(), text_of(&file, language)?);
-            if Suite::is_suite(&source) { out.cases.push(source) } else { out.sets.push(source) }
+            match Source::from_bytes(file.display().to_string(), bytes_of(&file, language)?) {
+                Ok(source) if Suite::is_suite(&source) => out.cases.push(source),
+                Ok(source) => out.sets.push(source),
+                Err(problems) => out.unread = out.unread.and(problems),
+            }
         }
+    }
+    Ok(out)
+}
+
+/// The files of cases that lie in a folder, none where there is no such folder.
+pub(crate) fn cases_in(folder: &Path, language: Language) -> Result<Vec<Source>, Failure> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if !here.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    // Not what lies in folders below.
+    yaml_below(here, &mut files, MOST_DEPTH)?;
+    let mut out = Vec::new();
+    for file in files.iter().filter(|file| file.is_file()) {
+        // What is no text is no file of cases.
+        let read = Source::from_bytes(file.display().to_string(), bytes_of(file, language)?);
+        out.extend(read.ok().filter(Suite::is_suite));
     }
     Ok(out)
 }
@@ -69,7 +101,7 @@ pub(crate) fn rules(names: &[String], language: Language) -> Result<Rules, Failu
 /// The YAML texts of a file, of a folder, or of standard input.
 pub(crate) fn texts(name: &str, language: Language) -> Result<Vec<Source>, Failure> {
     if name == "-" {
-        return Ok(vec![Source::new(name, standard_input(language)?)]);
+        return Ok(vec![Source::new(name, standard_input()?)]);
     }
     let path = Path::new(name);
     let mut files = Vec::new();
@@ -78,17 +110,15 @@ pub(crate) fn texts(name: &str, language: Language) -> Result<Vec<Source>, Failu
     } else {
         files.push(path.to_owned());
     }
-    let read =
-        |file: PathBuf| Ok(Source::new(file.display().to_string(), text_of(&file, language)?));
-    files.into_iter().map(read).collect()
+    files.into_iter().map(|file| text_of(&file, language)).collect()
 }
 
-fn standard_input(language: Language) -> Result<String, Failure> {
+fn standard_input() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::data(format!("-: {error}")))?;
-    utf8("-", bytes, language)
+    Ok(Source::from_bytes("-", bytes)?.text().to_owned())
 }
 
 fn yaml_below(folder: &Path, out: &mut Vec<PathBuf>, depth: usize) -> Result<(), Failure> {
@@ -101,7 +131,7 @@ fn yaml_below(folder: &Path, out: &mut Vec<PathBuf>, depth: usize) -> Result<(),
     entries.sort();
     for path in entries {
         // A folder that leads to itself must not lead anywhere for ever.
-        if path.is_dir() && depth < 16 {
+        if path.is_dir() && depth < MOST_DEPTH {
             yaml_below(&path, out, depth + 1)?;
         } else if matches!(ending(&path).as_str(), "yaml" | "yml") {
             out.push(path);
@@ -128,24 +158,8 @@ fn bytes_of(path: &Path, language: Language) -> Result<Vec<u8>, Failure> {
 }
 
 /// UTF-8, or an error that says where it is not.
-fn text_of(path: &Path, language: Language) -> Result<String, Failure> {
-    utf8(&path.display().to_string(), bytes_of(path, language)?, language)
-}
-
-fn utf8(name: &str, bytes: Vec<u8>, language: Language) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().get(..good).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Failure::data(match language {
-            Language::Chinese => {
-                format!("{name}:{line}: 第 {} 字节起不是 UTF-8；请另存为 UTF-8", good + 1)
-            }
-            Language::English => {
-                format!("{name}:{line}: not UTF-8 from byte {} on; save it as UTF-8", good + 1)
-            }
-        })
-    })
+fn text_of(path: &Path, language: Language) -> Result<Source, Failure> {
+    Ok(Source::from_bytes(path.display().to_string(), bytes_of(path, language)?)?)
 }
 
 /// Inspections from files; the shipped sample where none is named.
@@ -185,7 +199,7 @@ fn read(source: &Source) -> Readable {
 
 fn one_file(name: &str, language: Language) -> Result<Readable, Failure> {
     if name == "-" {
-        let text = standard_input(language)?;
+        let text = standard_input()?;
         let json = text.trim_start().starts_with(['{', '[']);
         let lines = json && text.lines().filter(|line| line.starts_with('{')).count() > 1;
         let name = if lines {
@@ -207,9 +221,7 @@ fn one_file(name: &str, language: Language) -> Result<Readable, Failure> {
                 Language::English => format!("{name}: cannot be read as a workbook: {error}"),
             })),
         },
-        "yaml" | "yml" | "json" | "jsonl" | "ndjson" => {
-            Ok(read(&Source::new(name, text_of(path, language)?)))
-        }
+        "yaml" | "yml" | "json" | "jsonl" | "ndjson" => Ok(read(&text_of(path, language)?)),
         _ => Err(Failure::data(match language {
             Language::Chinese => {
                 format!("{name}: 不认识此扩展名；可读 .yaml .json .jsonl .csv .xlsx")

@@ -220,6 +220,34 @@ fn items(report: &Report, language: Language) -> Grid {
             remarks(item, language),
         ]);
     }
+    for one in &report.adjustments {
+        let bonus = one.kind == "bonus";
+        let kind = if bonus {
+            say(language, "加分", "bonus")
+        } else {
+            say(language, "减分", "penalty")
+        };
+        let sign = if bonus != harm(report) { "+" } else { "−" };
+        let points = one.points.as_ref().map_or_else(
+            || state_title("not_checked", language).to_owned(),
+            |points| {
+                if points.is_zero() { "0".to_owned() } else { format!("{sign}{}", shown(points)) }
+            },
+        );
+        let nothing = String::new;
+        table.row([
+            one.id.clone(),
+            kind.to_owned(),
+            one.title.clone(),
+            nothing(),
+            nothing(),
+            nothing(),
+            nothing(),
+            points,
+            nothing(),
+            nothing(),
+        ]);
+    }
     // Where points are harm, they are what is taken off.
     if harm(report) { table.without(OFF, &[4, 6]) } else { table }
 }

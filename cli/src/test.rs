@@ -7,6 +7,7 @@ use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
 use cunchi::{Language, Shelf, Source, Suite, SuiteReport};
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Runs the command.
@@ -54,30 +55,26 @@ pub(crate) fn run(test: &Test, language: Language) -> Result<ExitCode, Failure> 
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// For a rule file named alone, the cases in the folder `cases` beside it.
+/// For a rule file named alone, the files of cases beside it and in the folder `cases` beside it.
 fn beside(rules: &mut input::Rules, language: Language) -> Result<(), Failure> {
     if !rules.cases.is_empty() {
         return Ok(());
     }
-    let mut folders: Vec<String> = Vec::new();
-    for source in &rules.sets {
-        let path = std::path::Path::new(source.name());
-        let folder = path.parent().map(|parent| parent.join("cases"));
-        if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
-            let folder = folder.display().to_string();
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in rules.sets.iter().filter_map(|source| Path::new(source.name()).parent()) {
+        for folder in [folder.to_owned(), folder.join("cases")] {
             if !folders.contains(&folder) {
                 folders.push(folder);
             }
         }
     }
-    if folders.is_empty() {
-        return Ok(());
-    }
     let ids: Vec<String> = rules.sets.iter().filter_map(id_of).collect();
-    let found = input::rules(&folders, language)?;
-    rules.cases.extend(found.cases.into_iter().filter(|source| {
-        Suite::read(source).map_or(true, |suite| ids.iter().any(|id| id == suite.ruleset()))
-    }));
+    for folder in folders {
+        let found = input::cases_in(&folder, language)?;
+        rules.cases.extend(found.into_iter().filter(|source| {
+            Suite::read(source).map_or(true, |suite| ids.iter().any(|id| id == suite.ruleset()))
+        }));
+    }
     Ok(())
 }
 

@@ -149,6 +149,12 @@ fn admit(program: &Program, form: &Form, below: &[Outcome], sink: &mut Sink<'_>)
         }
     }
     claim::settle(standard, &mut answers, &mut estimates);
+    for (_, at, day) in &form.rectified {
+        if *day < form.date {
+            let (day, date) = (day.to_string(), form.date.to_string());
+            sink.report(*at, Message::RectifiedTooEarly { day, date });
+        }
+    }
     let mut item = |name: &str, at: Span| {
         let found = standard.items.iter().position(|item| item.id == name);
         if found.is_none() {

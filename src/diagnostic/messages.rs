@@ -67,6 +67,9 @@ messages! {
     TooLarge { size, most } = "too-large", Error,
         en: "the text has {size} bytes; at most {most} are read", zh: "文本有 {size} 字节，最多读取 {most} 字节",
         help_en: "split it into several files", help_zh: "请拆成几个文件";
+    NotUtf8 { byte } = "not-utf8", Error,
+        en: "this is not UTF-8 from byte {byte} on", zh: "第 {byte} 字节起不是 UTF-8",
+        help_en: "save the file as UTF-8", help_zh: "请另存为 UTF-8";
     NotYaml { detail } = "not-yaml", Error,
         en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}",
         help_en: "look at the indentation, the blank after each `:` and the quotes of this line and the one before it",
@@ -437,6 +440,9 @@ messages! {
     NoSuchItem { name, near } = "no-such-item", Error,
         en: "the rule set has no item `{name}`", zh: "规则集没有考评项目 `{name}`",
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    RectifiedTooEarly { day, date } = "rectified-too-early", Error,
+        en: "put right on {day}, before it was inspected on {date}", zh: "整改日期 {day} 早于检查日期 {date}",
+        help_en: "write the day of the inspection for what was put right on the spot", help_zh: "当场整改的请写检查当日";
     FactGivenTwice { name } = "fact-given-twice", Error,
         en: "`{name}` is answered twice", zh: "`{name}` 填了两次";
     TakenFromBelow { name, ruleset } = "taken-from-below", Error,

@@ -5,6 +5,7 @@
 //! the library writes a sentence about an error. A sink collects them, so that one run reports every problem.
 
 mod code;
+mod decode;
 mod messages;
 mod near;
 mod own_words;

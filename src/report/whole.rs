@@ -136,6 +136,24 @@ impl Assessment {
             out.push(format!("  {} {}{}{points}", one.id, one.title, colon(language)));
         }
         let account = &report.account;
+        for (kind, counted, cap) in [
+            ("bonus", &account.bonuses, &standard.bonuses.at_most),
+            ("penalty", &account.penalties, &standard.penalties.at_most),
+        ] {
+            let given = report.adjustments.iter().filter(|one| one.kind == kind);
+            let sum: Number = given.filter_map(|one| one.points.as_ref()).sum();
+            if let Some(cap) = cap.as_ref().filter(|_| sum != *counted) {
+                let all = match (kind, language) {
+                    ("bonus", Language::Chinese) => "加分合计",
+                    (_, Language::Chinese) => "减分合计",
+                    ("bonus", Language::English) => "bonuses together",
+                    (_, Language::English) => "penalties together",
+                };
+                let most = say(language, "最多", "at most");
+                let (sum, cap, counted) = (number(&sum), number(cap), number(counted));
+                out.push(format!("  {all}{}{sum}, {most} {cap} → {counted}", colon(language)));
+            }
+        }
         for (moved, word) in [
             (&account.caps, say(language, "封顶保底合计", "caps and floors together")),
             (&account.rounding, say(language, "修约合计", "rounding together")),

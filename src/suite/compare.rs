@@ -2,13 +2,13 @@
 
 use super::{Difference, entries};
 use crate::assess::Assessment;
-use crate::diagnostic::{Message, Sink, list, nearest};
+use crate::diagnostic::{Message, Sink, nearest};
 use crate::model::Standard;
 use crate::source::Span;
 use crate::syntax::fields::{self, Fields};
-use crate::syntax::inspection::EXPECT;
+use crate::syntax::inspection::{EXPECT, EXPECTED_BEFORE, EXPECTED_ITEM};
 use crate::syntax::node::{Node, Tree};
-use crate::syntax::vocabulary::STATES;
+use crate::syntax::vocabulary::{STATES, STATUSES};
 use crate::value::Number;
 
 /// What a case expects.
@@ -64,6 +64,7 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
             }
             "grade" => {
                 let Some(id) = fields::text(value, sink) else { continue };
+                let id = if is_none(id) { "none" } else { id };
                 if id == "none" || standard.grades.iter().any(|grade| grade.id == id) {
                     out.plain.push((What::Grade, id.to_owned()));
                 } else {
@@ -73,9 +74,8 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                 }
             }
             "status" => {
-                let words = ["final", "settled", "covered", "provisional", "withheld", "undefined"];
-                if let Some(word) = one_of(value, &words, sink) {
-                    out.plain.push((What::Status, word));
+                if let Some(word) = fields::word(value, STATUSES, sink) {
+                    out.plain.push((What::Status, word.to_owned()));
                 }
             }
             "items" => items(value, standard, &mut out, sink),
@@ -109,7 +109,9 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                         Some(gate) => {
                             let text = match &value.value {
                                 Tree::Null => Some("open"),
-                                Tree::Scalar(s) if s.text == "open" => Some("open"),
+                                Tree::Scalar(s) if matches!(s.text.as_str(), "open" | "未定") => {
+                                    Some("open")
+                                }
                                 _ => {
                                     fields::truth(value, sink).map(|t| if t { "yes" } else { "no" })
                                 }
@@ -121,21 +123,12 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                 }
             }
             "before" => {
-                for (key, at, value) in entries(value, sink)? {
-                    match key {
-                        "score" | "得分" => {
-                            let number = number_or_fraction(value, sink);
-                            out.plain.extend(number.map(|n| (What::BeforeScore, n)));
-                        }
-                        "grade" | "等次" => {
-                            let id = fields::text(value, sink).map(str::to_owned);
-                            out.plain.extend(id.map(|id| (What::BeforeGrade, id)));
-                        }
-                        _ => {
-                            let keys = list(["score", "grade"]);
-                            sink.report(at, Message::OneOf { keys });
-                        }
-                    }
+                let read = Fields::open(value, &EXPECTED_BEFORE, sink)?;
+                for (key, _, value) in read.given() {
+                    out.plain.extend(match key.word {
+                        "score" => number_or_fraction(value, sink).map(|n| (What::BeforeScore, n)),
+                        _ => fields::text(value, sink).map(|id| (What::BeforeGrade, id.to_owned())),
+                    });
                 }
             }
             "error" => out.error = fields::text(value, sink).map(str::to_owned),
@@ -148,20 +141,6 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
 fn unknown<'a>(id: &str, at: Span, known: impl Iterator<Item = &'a String>, sink: &mut Sink<'_>) {
     let near = nearest(id, known.map(String::as_str));
     sink.report(at, Message::NoSuchItem { name: fields::shorten(id), near });
-}
-
-fn one_of(node: &Node, words: &[&str], sink: &mut Sink<'_>) -> Option<String> {
-    let written = fields::text(node, sink)?;
-    if words.contains(&written) {
-        return Some(written.to_owned());
-    }
-    let near = nearest(written, words.iter().copied());
-    let words = list(words.iter().copied());
-    sink.report(
-        node.span,
-        Message::UnknownChoice { written: fields::shorten(written), words, near },
-    );
-    None
 }
 
 /// The number behind `about`, which stands for every number that is it at its places.
@@ -181,10 +160,15 @@ fn agrees(wanted: &str, found: &str) -> bool {
     &(&found - &near).abs() * &Number::from(2) <= Number::of_last_place(places)
 }
 
+/// Whether something is expected to have no value.
+fn is_none(written: &str) -> bool {
+    matches!(written, "none" | "无")
+}
+
 /// An exact number, in the form results are compared in; fractions such as `4925/93` too.
 fn number_or_fraction(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
     let written = fields::text(node, sink)?;
-    if matches!(written, "none" | "undefined") {
+    if is_none(written) || written == "undefined" {
         return Some("none".to_owned());
     }
     if let Some(rough) = about(written) {
@@ -202,9 +186,9 @@ fn number_or_fraction(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
 fn points_of(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
     match &node.value {
         Tree::Null => Some("none".to_owned()),
-        Tree::Map(map) => {
-            let points = map.iter().find(|entry| entry.key.text == "points")?;
-            points_of(&points.value, sink)
+        Tree::Map(_) => {
+            let read = Fields::open(node, &EXPECTED_ITEM, sink)?;
+            read.get("points").and_then(|points| points_of(points, sink))
         }
         _ => number_or_fraction(node, sink),
     }
@@ -216,31 +200,20 @@ fn items(node: &Node, standard: &Standard, out: &mut Expected, sink: &mut Sink<'
             unknown(id, at, standard.items.iter().map(|item| &item.id), sink);
             continue;
         };
-        let Tree::Map(map) = &value.value else {
+        let Tree::Map(_) = &value.value else {
             out.plain.extend(points_of(value, sink).map(|points| (What::ItemPoints(item), points)));
             continue;
         };
-        for entry in map {
-            let number = |sink: &mut Sink<'_>| points_of(&entry.value, sink);
-            let one = match entry.key.text.as_str() {
-                "points" | "得分" => number(sink).map(|p| (What::ItemPoints(item), p)),
-                "low" | "低" => number(sink).map(|p| (What::ItemLow(item), p)),
-                "high" | "高" => number(sink).map(|p| (What::ItemHigh(item), p)),
-                "state" | "状态" => fields::word(&entry.value, STATES, sink)
+        let Some(read) = Fields::open(value, &EXPECTED_ITEM, sink) else { continue };
+        for (key, _, value) in read.given() {
+            let number = |sink: &mut Sink<'_>| points_of(value, sink);
+            out.plain.extend(match key.word {
+                "points" => number(sink).map(|p| (What::ItemPoints(item), p)),
+                "low" => number(sink).map(|p| (What::ItemLow(item), p)),
+                "high" => number(sink).map(|p| (What::ItemHigh(item), p)),
+                _ => fields::word(value, STATES, sink)
                     .map(|word| (What::ItemState(item), word.to_owned())),
-                other => {
-                    let near = nearest(other, ["points", "low", "high", "state"]);
-                    let message = Message::UnknownKey {
-                        key: fields::shorten(other),
-                        block: "expected item".into(),
-                        zh_block: "期望的项目".into(),
-                        near,
-                    };
-                    sink.report(entry.key.span, message);
-                    None
-                }
-            };
-            out.plain.extend(one);
+            });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The keys of an inspection and of a file of cases.
 
 use super::shape::{Key, Shape, Takes};
-use super::vocabulary::{METHODS, PROXIMITY};
+use super::vocabulary::{METHODS, PROXIMITY, STATES, STATUSES};
 
 macro_rules! shape {
     ($(#[$doc:meta])* $name:ident = ($en:literal, $zh:literal) {
@@ -106,16 +106,43 @@ shape! {
         "high" "高" false Any, "the most it can be", "最高可能得分";
         "coverage" "覆盖率" false Any, "the share of points checked", "覆盖率";
         "grade" "等次" false Text, "the grade", "等次";
-        "status" "状态" false Text, "the status of the grade", "等次状态";
-        "items" "项目" false Any, "items: points and state", "项目：得分与状态";
+        "status" "状态" false Takes::Word(STATUSES), "the status of the grade", "等次状态";
+        "items" "项目" false Takes::Values(&EXPECTED_ITEM), "items: points and state", "项目：得分与状态";
         "sections" "类别" false Any, "sections: points", "类别：得分";
         "gaps" "差距" false Any, "the ids of the gaps, in order", "差距的编号（按次序）";
         "gates" "门槛" false Any, "gates: yes or no", "门槛：是或否";
-        "before" "改判前" false Any, "score and grade before overrides", "改判前的得分与等次";
+        "before" "改判前" false Block(&EXPECTED_BEFORE), "score and grade before overrides", "改判前的得分与等次";
         "error" "错误" false Text, "the code of the error the data must get", "数据应得的错误代码";
     }
 }
 
+shape! {
+    /// What a case expects of an item.
+    EXPECTED_ITEM = ("expected item", "期望的项目") {
+        "points" "得分" false Any, "its points", "得分";
+        "low" "低" false Any, "the least they can be", "最低可能得分";
+        "high" "高" false Any, "the most they can be", "最高可能得分";
+        "state" "状态" false Takes::Word(STATES), "its state", "状态";
+    }
+}
+
+shape! {
+    /// What a case expects of the result before anything was changed after an appeal.
+    EXPECTED_BEFORE = ("expected result before", "期望的改判前结果") {
+        "score" "得分" false Any, "the score", "得分";
+        "grade" "等次" false Text, "the grade", "等次";
+    }
+}
+
 /// Every block here.
-pub(crate) static BLOCKS: &[&Shape] =
-    &[&INSPECTION, &OVERRIDE, &SUBJECT, &BELOW_RESULT, &CASES, &CASE, &EXPECT];
+pub(crate) static BLOCKS: &[&Shape] = &[
+    &INSPECTION,
+    &OVERRIDE,
+    &SUBJECT,
+    &BELOW_RESULT,
+    &CASES,
+    &CASE,
+    &EXPECT,
+    &EXPECTED_ITEM,
+    &EXPECTED_BEFORE,
+];

@@ -81,6 +81,11 @@ words! {
     "not_checked" "未检查", "unknown" "不明", "error" "错误", "informational" "仅记录",
 }
 words! {
+    /// How firm a grade is.
+    STATUSES = "final" "确定", "settled" "已定", "covered" "覆盖率达标", "provisional" "暂定",
+    "withheld" "不予评定", "undefined" "无可评定",
+}
+words! {
     /// What is asked of a result.
     MEASURES = "points" "分值", "points" "得分", "share" "占比", "share" "得分率", "state" "状态",
 }

@@ -373,7 +373,7 @@ fn every_kind_of_proof_occurs() {
     }
     assert!(missing.is_empty(), "nothing of random rules is proven as {missing:?}");
     let mut missing: Vec<&str> = STEP_CODES.to_vec();
-    for seed in 0..400 {
+    for seed in 0..2_000 {
         let mut example = Example::new(&super::coverage::bytes(seed), true);
         let steps = Steps::new(&example.rules.text, &mut example.c);
         let Ok(rules) = RuleSet::load(&Source::new("laws.yaml", steps.rules.write())) else {
