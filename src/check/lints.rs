@@ -91,10 +91,8 @@ fn slips(
                 }
             }
         }
-        Criterion::Ratio(ratio) => {
-            if range(&ratio.to).high.is_some_and(|high| high.is_negative()) {
-                sink.report(ratio.to.span, Message::WholeBelowZero { id: item.id.clone() });
-            }
+        Criterion::Ratio(ratio) if range(&ratio.to).high.is_some_and(|high| high.is_negative()) => {
+            sink.report(ratio.to.span, Message::WholeBelowZero { id: item.id.clone() });
         }
         Criterion::BestOf(list) | Criterion::WorstOf(list) => {
             list.iter().for_each(|one| slips(item, one, standard, lets, sink));

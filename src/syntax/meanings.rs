@@ -3,8 +3,8 @@
 use super::shape::Word;
 use super::vocabulary::{
     ADJUSTABLE, CLAIMS, COMBINES, COMPARISONS, DIRECTIONS, EFFECT_WORDS, FACT_KINDS, METHODS,
-    NOT_APPLICABLE, PROXIMITY, ROLES, ROUNDING_MODES, ROUNDING_PLACES, STATES, SUBJECTS, TAKES,
-    WHEN_EMPTY, WHOLES,
+    NOT_APPLICABLE, PROXIMITY, ROLES, ROUNDING_MODES, ROUNDING_PLACES, STATES, STATUSES, SUBJECTS,
+    TAKES, WHEN_EMPTY, WHOLES,
 };
 
 /// A word with its meaning in English and Chinese.
@@ -181,6 +181,21 @@ static WORDS: &[(&[Word], &[Meaning])] = &[
             ("unknown", "somebody looked, and there is no usable answer", "查了但没有可用的答案"),
             ("error", "the data do not fit", "数据有误"),
             ("informational", "written down, not scored", "只记录，不计分"),
+        ],
+    ),
+    (
+        STATUSES,
+        &[
+            ("final", "nothing can change any more", "不会再变"),
+            (
+                "settled",
+                "something is open, and the grade stays whatever it is",
+                "有未查项，但等次不会再变",
+            ),
+            ("covered", "enough was checked for the grade to stand", "覆盖率达到所定"),
+            ("provisional", "less was checked: not for publication", "覆盖率不足，不宜公布"),
+            ("withheld", "a gate withholds the grade", "门槛使其不予评定"),
+            ("undefined", "there is no value", "没有得分"),
         ],
     ),
     (
