@@ -276,8 +276,13 @@ fn choice(read: &Fields<'_>, sink: &mut Sink<'_>) -> Option<FactKind> {
         sink.report(read.span, Message::NeedsKey { kind: "choice".into(), key: "options".into() });
         return None;
     };
+    let before = sink.len();
     let words = words(node, sink)?;
     if words.len() < 2 || words.len() > 64 {
+        // A word that is none was said to be.
+        if sink.len() > before {
+            return None;
+        }
         sink.report(node.span, Message::WrongNumberOfOptions);
         return None;
     }

@@ -175,8 +175,8 @@ messages! {
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
     BadIdentifier { id } = "bad-identifier", Error,
         en: "`{id}` cannot be a name", zh: "`{id}` 不能作名称",
-        help_en: "use letters of any script, digits and `_`; no spaces and no full-width characters",
-        help_zh: "请用文字、数字和 `_`，不用空格和全角字符";
+        help_en: "use letters of any script, digits and `_`; no hyphens, no spaces and no full-width characters",
+        help_zh: "请用文字、数字和 `_`，不用连字符、空格和全角字符";
     GradeCalledNone = "grade-called-none", Error,
         en: "`none` cannot be the id of a grade: in cases it says that there is no grade", zh: "`none` 不能作等次的标识：在案例中它表示没有等次",
         help_en: "choose another id", help_zh: "请另选标识";
@@ -193,7 +193,8 @@ messages! {
     NotAShare { written } = "not-a-share", Error,
         en: "`{written}` is not between 0% and 100%", zh: "`{written}` 不在 0% 与 100% 之间";
     EmptyRange { least, most } = "empty-range", Error,
-        en: "no number is at least {least} and at most {most}", zh: "没有既不小于 {least} 又不大于 {most} 的数";
+        en: "no number lies between {least} and {most}", zh: "没有自 {least} 至 {most} 的数",
+        help_en: "are the two the wrong way round?", help_zh: "两个界限是否写反了？";
     WrongNumberOfOptions = "wrong-number-of-options", Error,
         en: "a choice has from 2 to 64 options", zh: "选项应有 2 到 64 个";
     FindingsInFindings = "findings-in-findings", Error,
@@ -387,12 +388,15 @@ messages! {
     NoParts { name } = "no-parts", Error,
         en: "`{name}` has no parts to name", zh: "`{name}` 没有可指的部分";
     ResultOutOfPlace { name } = "result-out-of-place", Error,
-        en: "results such as those of `{name}` can be used only in gates and grades",
-        zh: "`{name}` 的结果只能用于门槛和等次";
+        en: "results such as those of `{name}` can be used only in gates, in `requires`, in the matrix of grades and in named values for these",
+        zh: "`{name}` 的结果只能用于门槛、`requires`、等次矩阵，以及供其使用的中间量",
+        help_en: "in an item, name the formula in `let` and use it in both places", help_zh: "在项目中请用 `let` 给公式起名，两处都用它";
     SectionHasNoState { name } = "section-has-no-state", Error,
         en: "`{name}` is a section; only items have a state", zh: "`{name}` 是类别，只有项目才有状态";
     TextInExpression { name } = "text-in-expression", Error,
-        en: "`{name}` is a text: evidence, never scored", zh: "`{name}` 是文字，只作佐证，不能计分";
+        en: "`{name}` is a text: nothing is computed of it", zh: "`{name}` 是文字，不能参与计算",
+        help_en: "write `known({name})` to ask whether it is there; findings can be told apart by it with `once_per`, `at_most_per` and `distinct`",
+        help_zh: "是否已填请写 `known({name})`；问题可按它用 `once_per`、`at_most_per` 和 `distinct` 区分";
     ChecklistInExpression { name } = "checklist-in-expression", Error,
         en: "`{name}` is a checklist", zh: "`{name}` 是清单",
         help_en: "write `unmet({name})`, `met({name})` or `{name}.point`",

@@ -60,6 +60,13 @@ impl Author<'_, '_, '_, '_> {
         };
         let low = limit("from", "above")?;
         let high = limit("to", "below")?;
+        if let (Some(low), Some(high)) = (&low, &high)
+            && (low.at > high.at || low.at == high.at && !(low.included && high.included))
+        {
+            let (least, most) = (low.at.to_string(), high.at.to_string());
+            self.typer.sink.report(read.span, Message::EmptyRange { least, most });
+            return None;
+        }
         let title = read.get("title").and_then(|n| fields::text(n, self.typer.sink));
         let points = self.award(&read)?;
         Some(Band { low, high, points, title: title.map(str::to_owned) })
