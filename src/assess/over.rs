@@ -275,6 +275,19 @@ fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
             None => single.push((one, range, grouped)),
         }
     }
+    if !code.by.is_empty()
+        && single.iter().any(may_be_negative)
+        && counted.iter().any(|one| is_open(&one.key))
+    {
+        // What is less than nothing may be hidden behind a repeat, or hide one.
+        let ends = single.iter().map(|(_, range, _)| range.hull(&zero));
+        let total = ends.fold(Range::point(&Number::ZERO), |total, range| total.add(&range));
+        let surely = counted.iter().filter(|one| one.sure);
+        let greatest = surely.filter_map(|one| one.each.range().low).max();
+        let greatest = greatest.unwrap_or_default().max(Number::ZERO);
+        let low = total.low.map(|low| &low + &greatest);
+        return Seen::ranging(Range { low, ..total }, why);
+    }
     let total = match code.at_most_per.as_slice() {
         [] => {
             // Whichever are repeats of which, the dearest of all is dearest among its own.

@@ -281,11 +281,20 @@ impl Phrase<'_> {
                     }
                     _ => String::new(),
                 };
+                let by: Vec<String> =
+                    over.by.iter().map(|at| inside.group(over.fact, *at)).collect();
+                let by = match by.is_empty() {
+                    true => String::new(),
+                    false => {
+                        let comma = say(self.language, "、", ", ");
+                        format!(" {} {}", say(self.language, "按", "by"), by.join(comma))
+                    }
+                };
                 let filter = over.filter.as_ref().map_or_else(String::new, |filter| {
                     let word = say(self.language, "其中", "where");
                     format!(" {word} {}", inside.of(filter))
                 });
-                (9, format!("{what}({title}{taken}{filter})"))
+                (9, format!("{what}({title}{taken}{by}{filter})"))
             }
             Kind::Bands(..) | Kind::Interpolate(..) | Kind::FirstOf(..) | Kind::Table(..) => {
                 (9, self.written(e))

@@ -110,6 +110,8 @@ pub(crate) fn number(c: &mut Choices, depth: usize) -> String {
         20 => (*c.pick(&[
             "distinct(fs by sort, deep)",
             "distinct(fs by note)",
+            "sum(fs.size by sort)",
+            "sum(fs.area by note where deep)",
             "count(fs where on = d)",
             // A share alone beside a number above 1 is refused.
             "2 * share(fs where deep)",

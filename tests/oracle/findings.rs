@@ -5,7 +5,7 @@ use super::expr::Expr;
 use super::facts::{Answer, V, World};
 use super::number::{R, int};
 use super::tree::Tree;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Scope<'_> {
     /// The values that the findings of a fact have by name, worked out one after the other.
@@ -110,6 +110,16 @@ impl Scope<'_> {
         let others = filter.map_or(Ok(0), |_| Ok(self.picked_as(fact, filter, false)?.len()))?;
         let all = rows.len() + others;
         let count = int(i64::try_from(rows.len()).expect("few"));
+        if name == "sum" && !by.is_empty() {
+            // Of findings that are the same, the greatest.
+            let mut greatest: BTreeMap<String, R> = BTreeMap::new();
+            for row in &rows {
+                let value = num(seen(&row[field])?)?;
+                let slot = greatest.entry(key_of(row, by)).or_insert_with(|| value.clone());
+                *slot = value.max(slot.clone());
+            }
+            return Ok(V::Num(greatest.into_values().fold(int(0), |a, b| a + b)));
+        }
         if let "mean" | "min" | "max" | "sum" = name {
             let mut values = Vec::new();
             for row in &rows {

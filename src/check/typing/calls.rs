@@ -269,7 +269,12 @@ impl Typer<'_, '_, '_> {
             None => None,
         };
         let by = by.iter().map(|word| self.group(list, word)).collect::<Option<Vec<usize>>>()?;
-        if (what == OverWhat::Distinct) == by.is_empty() {
+        let fits = match what {
+            OverWhat::Distinct => !by.is_empty(),
+            OverWhat::Sum => true,
+            _ => by.is_empty(),
+        };
+        if !fits {
             self.sink.report(span, usage("distinct(F by field, field where …)"));
             return None;
         }
@@ -382,7 +387,7 @@ pub(crate) const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("unmet", "未达", "unmet(checklist)"),
     ("met", "已达", "met(checklist)"),
     ("count", "个数", "count(F where …)"),
-    ("sum", "合计", "sum(F.field where …)"),
+    ("sum", "合计", "sum(F.field by field where …)"),
     ("mean", "平均", "mean(F.field where …)"),
     ("any", "任一", "any(F where …)"),
     ("all", "全部", "all(F where …)"),
