@@ -146,7 +146,7 @@ fn a_grade_limit_without_its_number_tightens() {
     };
     assert_eq!(codes("from", "from: , above: 90"), Vec::<String>::new());
     assert_eq!(codes("above", "above: , from: 91"), Vec::<String>::new());
-    assert_eq!(codes("above", "above: , from: 90"), ["not-proven", "overlay-loosens"]);
+    assert_eq!(codes("above", "above: , from: 90"), ["whole-loosens", "overlay-loosens"]);
     assert_eq!(codes("from", "above: 90"), ["one-of"]);
 }
 

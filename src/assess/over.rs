@@ -396,9 +396,52 @@ fn spread(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
         let count = Number::from(i64::try_from(taken.len()).unwrap_or(i64::MAX));
         return sum.div(&count).map_or_else(unread, Seen::Number);
     }
-    // Whatever is chosen lies between the least and the greatest.
-    let hull = counted.iter().map(|one| one.each.range()).reduce(|a, b| a.hull(&b));
     let none_sure = !counted.iter().any(|one| one.sure);
     let why = if none_sure { why.and(Why::MAY_NOT_APPLY) } else { why };
-    Seen::ranging(hull.unwrap_or_default(), why)
+    Seen::ranging(ends(code, counted), why)
+}
+
+/// The least and the greatest that mean, least, greatest and mean of the worst can be.
+fn ends(code: &OverCode, counted: &[Counted]) -> Range {
+    let ranges: Vec<(bool, Range)> = counted
+        .iter()
+        .filter(|one| !one.each.is_nothing())
+        .map(|one| (one.sure, one.each.range()))
+        .collect();
+    let hull = ranges.iter().map(|(_, range)| range.clone()).reduce(|a, b| a.hull(&b));
+    let hull = hull.unwrap_or_default();
+    let all_sure = ranges.len() == counted.len() && ranges.iter().all(|(sure, _)| *sure);
+    // Every end of a kind, smallest first; none where one of them is open.
+    let sorted = |end: fn(&Range) -> Option<&Number>| -> Option<Vec<Number>> {
+        let mut list: Vec<Number> =
+            ranges.iter().map(|(_, range)| end(range).cloned()).collect::<Option<_>>()?;
+        list.sort();
+        Some(list)
+    };
+    let low: fn(&Range) -> Option<&Number> = |range| range.low.as_ref();
+    let high: fn(&Range) -> Option<&Number> = |range| range.high.as_ref();
+    let mean = |list: Option<Vec<Number>>, most: usize| {
+        let list = list?;
+        let taken = list.get(..most.min(list.len()))?;
+        let count = Number::from(i64::try_from(taken.len()).unwrap_or(i64::MAX));
+        taken.iter().sum::<Number>().div(&count)
+    };
+    match code.what {
+        // What is surely there is no more than the greatest of all, and no less than the least.
+        OverWhat::Max => {
+            let sure = ranges.iter().filter(|(sure, _)| *sure);
+            let least = sure.filter_map(|(_, range)| range.low.clone()).max();
+            Range { low: least.or(hull.low), high: hull.high }
+        }
+        OverWhat::Min => {
+            let sure = ranges.iter().filter(|(sure, _)| *sure);
+            let most = sure.filter_map(|(_, range)| range.high.clone()).min();
+            Range { low: hull.low, high: most.or(hull.high) }
+        }
+        OverWhat::Mean | OverWhat::Worst if all_sure => {
+            let most = if code.what == OverWhat::Worst { code.k } else { usize::MAX };
+            Range { low: mean(sorted(low), most), high: mean(sorted(high), most) }
+        }
+        _ => hull,
+    }
 }

@@ -38,7 +38,7 @@ mod witness;
 pub(crate) use overlay::overlay;
 
 use crate::compile::Program;
-use crate::diagnostic::{Diagnostics, Language, Message, Sink};
+use crate::diagnostic::{Diagnostic, Diagnostics, Language, Message, Sink};
 use crate::model::Standard;
 use crate::source::Span;
 use crate::value::{Date, Number};
@@ -77,8 +77,17 @@ impl Program {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn audit(&self) -> Diagnostics {
-        let periods = self.periods_in_force();
-        periods.iter().map(Program::audit_period).fold(Diagnostics::default(), Diagnostics::and)
+        let found = self.periods_in_force().into_iter().map(|one| (one.since, one.audit_period()));
+        let found: Vec<_> = found.collect();
+        let first = self.rules().effective_from();
+        let said = found.iter().map(|((from, _), of_period)| {
+            // What is not so in every period says when it is.
+            let day = from.map_or(first, |from| from.max(first)).to_string();
+            let always =
+                |one: &Diagnostic| found.iter().all(|(_, of_any)| of_any.iter().any(|o| o == one));
+            of_period.clone().shown_with(&format!("({day})"), |one| !always(one))
+        });
+        said.fold(Diagnostics::default(), Diagnostics::and)
     }
 
     /// The program in each period that some day on which the rule set is in force falls into.
@@ -230,6 +239,7 @@ impl<'a> Audit<'a> {
     fn shows(&self, question: &Question) -> String {
         let search = Search::new(self.program, question, self.marks, &self.left);
         match search.run() {
+            Verdict::Seen(_) if search.facts().is_empty() => String::new(),
             Verdict::Seen(answers) => {
                 witness::written(&self.standard.facts, &answers, &search.facts())
             }

@@ -66,9 +66,16 @@ pub(super) fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) 
         one.requires.iter().for_each(&mut expression);
     }
     standard.gates.iter().for_each(|gate| expression(&gate.when));
+    standard.grades.iter().filter_map(|grade| grade.requires.as_ref()).for_each(&mut expression);
+    standard.consistency.iter().for_each(|(e, _)| expression(e));
+    if let Some(matrix) = &standard.grade_matrix {
+        [&matrix.rows, &matrix.columns].into_iter().for_each(&mut expression);
+    }
     for item in &standard.items {
         criterion_numbers(&item.criterion, &mut numbers);
     }
+    // What is answered may be the score itself.
+    numbers.extend(standard.grades.iter().map(|grade| grade.limit.at.clone()));
     (numbers, dates)
 }
 
@@ -219,6 +226,7 @@ pub(super) fn findings(
             let others = kinds.iter().take(8).skip(at.saturating_add(1));
             out.extend(others.map(|other| vec![row.clone(), other.clone()]));
         }
+        out.extend(crossed(fields, &values, &base).into_iter().map(|row| vec![row]));
         for (at, list) in values.iter().enumerate() {
             for value in list.iter().take(MOST) {
                 let mut row = base.clone();
@@ -233,16 +241,53 @@ pub(super) fn findings(
             }
         }
     }
-    out.truncate(MOST * 3);
+    out.truncate(MOST * 4);
     out.into_iter().map(|rows| Answer::Findings(Ok(rows))).collect()
+}
+
+/// Findings of every combination of some numbers from the least to the greatest, as far as they are few.
+fn crossed(fields: &[Fact], values: &[Vec<Seen>], base: &[Seen]) -> Vec<Vec<Seen>> {
+    let numeric: Vec<usize> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| matches!(field.kind, FactKind::Number(_)))
+        .map(|(at, _)| at)
+        .collect();
+    // As many of each as there is room for.
+    let each = match numeric.len() {
+        0 | 1 => return Vec::new(),
+        2 => 6,
+        3 => 4,
+        4 | 5 => 2,
+        _ => return Vec::new(),
+    };
+    let mut out = vec![base.to_vec()];
+    for at in numeric {
+        let list = values.get(at).map(Vec::as_slice).unwrap_or_default();
+        let last = list.len().saturating_sub(1);
+        let picked: BTreeSet<usize> = (0..each).map(|n| n * last / (each - 1)).collect();
+        let with = |row: &Vec<Seen>, place: &usize| {
+            let mut row = row.clone();
+            if let (Some(slot), Some(seen)) = (row.get_mut(at), list.get(*place)) {
+                *slot = seen.clone();
+            }
+            row
+        };
+        out = out.iter().flat_map(|row| picked.iter().map(move |n| with(row, n))).collect();
+    }
+    out
 }
 
 /// Findings of every combination of words, yes and no, and texts; where they are too many, those of the first fields.
 fn kinds(fields: &[Fact], values: &[Vec<Seen>], base: &[Seen]) -> Vec<Vec<Seen>> {
     let mut out = vec![base.to_vec()];
-    for (at, (field, list)) in fields.iter().zip(values).enumerate() {
+    let is_text = |field: &Fact| matches!(field.kind, FactKind::Text);
+    let mut order: Vec<_> = fields.iter().zip(values).enumerate().collect();
+    // Texts matter least.
+    order.sort_by_key(|(_, (field, _))| is_text(field));
+    for (at, (field, list)) in order {
         let counted = matches!(field.kind, FactKind::Number(_) | FactKind::Date);
-        if counted || out.len().saturating_mul(list.len()) > MOST / 2 {
+        if counted || out.len().saturating_mul(list.len()) > MOST {
             continue;
         }
         let with = |row: &Vec<Seen>, seen: &Seen| {

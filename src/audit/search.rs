@@ -9,7 +9,7 @@ use super::cases::split;
 use super::cells::{Domain, domains, nothing};
 use super::cone::{Cone, Values};
 use super::question::Question;
-use super::try_out::put;
+use super::try_out::{may_be, put};
 use crate::assess::eval::Answer;
 use crate::assess::unanswered;
 use crate::compile::Program;
@@ -41,6 +41,7 @@ pub(super) enum Verdict {
 
 /// A question about some operations of a program.
 pub(super) struct Search<'a> {
+    program: &'a Program,
     question: &'a Question,
     cone: Cone<'a>,
     domains: BTreeMap<usize, Domain>,
@@ -77,7 +78,7 @@ impl<'a> Search<'a> {
         };
         let mut order: Vec<usize> = cone.facts.iter().copied().collect();
         order.sort_by_key(rank);
-        Search { question, cone, domains, order, marks, left, values: RefCell::default() }
+        Search { program, question, cone, domains, order, marks, left, values: RefCell::default() }
     }
 
     /// The facts it is about.
@@ -113,7 +114,12 @@ impl<'a> Search<'a> {
             self.left.set(self.left.get().saturating_sub(cost));
             let settled: BTreeSet<usize> = self.order.iter().take(part.answered).copied().collect();
             match self.judge(&part.answers, &settled) {
-                Some(true) => return Verdict::Seen(self.closed(&part)),
+                Some(true) => {
+                    let answers = self.closed(&part);
+                    if may_be(self.program, &answers) {
+                        return Verdict::Seen(answers);
+                    }
+                }
                 Some(false) => continue,
                 None => {}
             }
@@ -124,15 +130,17 @@ impl<'a> Search<'a> {
                     parts.reverse();
                     waiting.append(&mut parts);
                 }
-                // Every fact is answered, some of them with "not looked at".
-                Smaller::Nothing => open |= self.cone.results,
+                // Every fact is answered, some of them with "not looked at"; others may contradict these.
+                Smaller::Nothing => {
+                    open |= self.cone.results || !self.program.inner.consistency.is_empty();
+                }
                 Smaller::Stuck => open = true,
             }
             if part.answered >= self.listed() {
                 // Ranges may never decide what one of their numbers shows.
                 let answers = self.closed(&part);
                 let all: BTreeSet<usize> = self.order.iter().copied().collect();
-                if self.judge(&answers, &all) == Some(true) {
+                if self.judge(&answers, &all) == Some(true) && may_be(self.program, &answers) {
                     return Verdict::Seen(answers);
                 }
             }

@@ -5,8 +5,10 @@ use super::lean;
 use super::question::Question;
 use super::sample::Samples;
 use crate::assess::Inspection;
-use crate::assess::eval::Answer;
+use crate::assess::eval::{Answer, Reading, run as run_ops};
 use crate::compile::Program;
+use crate::compile::seen::Seen;
+use crate::model::fact::Fact;
 use crate::value::Number;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +19,8 @@ const MOST: usize = 20_000;
 /// At most so many items and questions are looked at, over all inspections: what one inspection costs grows with them,
 /// so a large rule set is tried on fewer inspections. What these do not show is searched for, question by question.
 const WORK: usize = 700_000;
+/// So often is a way between two inspections halved.
+const HALVES: usize = 24;
 /// So many inspections are tried of any rule set.
 const LEAST: usize = 600;
 
@@ -152,6 +156,7 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
         }
         look(program, &answers, &mut tried);
     }
+    between(program, &mut tried);
     tried.good = good;
     tried.bad = bad;
     for points in &mut tried.points {
@@ -170,6 +175,69 @@ fn paths(program: &Program, good: &[Answer], bad: &[Answer], tried: &mut Tried) 
             put(&mut answers, fact, answer);
             look(program, &answers, tried);
         }
+    }
+}
+
+/// For a grade that nothing got: from the nearest score on one side of it to that on the other, one fact at a time, and
+/// where the score passes it, closer and closer.
+fn between(program: &Program, tried: &mut Tried) {
+    let standard = program.inner.standard();
+    for at in 0..standard.grades.len() {
+        let ends = tried.near.get(at).cloned().unwrap_or_default();
+        let [Some((_, from)), Some((_, to))] = ends else { continue };
+        let mut here = from;
+        for (fact, answer) in to.iter().enumerate() {
+            if tried.grades.contains_key(&at) {
+                break;
+            }
+            let mut next = here.clone();
+            put(&mut next, fact, answer);
+            look(program, &next, tried);
+            let step = standard.facts.get(fact).and_then(Fact::step);
+            halve(program, tried, at, fact, [&here, &next], step);
+            here = next;
+        }
+    }
+}
+
+/// Tries numbers between two answers to one fact.
+fn halve(
+    program: &Program,
+    tried: &mut Tried,
+    grade: usize,
+    fact: usize,
+    [from, to]: [&[Answer]; 2],
+    step: Option<Number>,
+) {
+    let number = |answers: &[Answer]| match answers.get(fact) {
+        Some(Answer::Value(Seen::Number(number))) => Some(number.clone()),
+        _ => None,
+    };
+    let standard = program.inner.standard();
+    let (Some(mut low), Some(mut high), Some(wanted)) =
+        (number(from), number(to), standard.grades.get(grade))
+    else {
+        return;
+    };
+    let step = step.unwrap_or_else(|| Number::of_last_place(2));
+    let lower = standard.scale.lower_is_better;
+    let mut answers = from.to_vec();
+    let mut reaches = |number: &Number, tried: &mut Tried| {
+        put(&mut answers, fact, &Answer::Value(Seen::Number(number.clone())));
+        look(program, &answers, tried).map(|score| wanted.is_reached_by(&score, lower))
+    };
+    let (Some(first), Some(last)) = (reaches(&low, tried), reaches(&high, tried)) else { return };
+    if first == last {
+        return;
+    }
+    for _ in 0..HALVES {
+        if tried.grades.contains_key(&grade) {
+            return;
+        }
+        let Some(middle) = (&low + &high).div(&Number::from(2)) else { return };
+        let middle = middle.round_to(&step, crate::value::Rounding::Down);
+        let Some(now) = reaches(&middle, tried) else { return };
+        if now == first { low = middle } else { high = middle }
     }
 }
 
@@ -242,12 +310,26 @@ fn climb(
     best
 }
 
+/// Whether an inspection with these answers would be admitted: they do not contradict each other.
+pub(super) fn may_be(program: &Program, answers: &[Answer]) -> bool {
+    let code = &program.inner;
+    if code.consistency.is_empty() {
+        return true;
+    }
+    let mut values = Vec::new();
+    run_ops(&code.nodes, Reading { answers, fields: &[], outer: &[], results: None }, &mut values);
+    code.consistency.iter().all(|at| values.get(*at).and_then(Seen::truth) != Some(false))
+}
+
 /// Assesses one inspection and keeps what was seen; gives the score.
 fn look(program: &Program, answers: &[Answer], tried: &mut Tried) -> Option<Number> {
     if tried.count >= tried.limit {
         return None;
     }
     tried.count += 1;
+    if !may_be(program, answers) {
+        return None;
+    }
     let assessment = Inspection::of_answers(program, answers.to_vec()).assess_here();
     for (question, happened) in &mut tried.asked {
         *happened = *happened || question.judge(&assessment.values, &[]) == Some(true);

@@ -159,6 +159,21 @@ impl Diagnostics {
         self
     }
 
+    /// The same, with something before the witness of those of which something holds.
+    pub(crate) fn shown_with(
+        mut self,
+        prefix: &str,
+        holds: impl Fn(&Diagnostic) -> bool,
+    ) -> Diagnostics {
+        for one in self.list.iter_mut().filter(|one| holds(one)) {
+            one.witness = Some(match one.witness.take() {
+                Some(witness) => format!("{prefix} {witness}"),
+                None => prefix.to_owned(),
+            });
+        }
+        self
+    }
+
     /// These and those, in order of place.
     #[must_use]
     pub fn and(mut self, other: Diagnostics) -> Diagnostics {
