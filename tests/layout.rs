@@ -311,7 +311,7 @@ fn odd_texts_that_read_are_laid_out() {
     becomes("a: \u{3000}x\u{3000}# no comment\n", "a: \u{3000}x\u{3000}# no comment\n");
     becomes("? |\n  key\n: v\n", "\"key\\n\": v\n");
     becomes("a: [1, # x\n 2 # y\n ] # z\n", "a:\n  - 1  # x\n  - 2  # y\n  # z\n");
-    becomes("a: {x: 1, ? y : 2, \"z\":3, w}\n", "a: { x: 1, y: 2, z: 3, w: null }\n");
+    becomes("a: {w, x: 1, ? y : 2, \"z\":3}\n", "a: { w: null, x: 1, y: 2, z: 3 }\n");
     becomes("a:\n  - 1\n\n# c\n\n\n# d\n  - 2\n#end", "a:\n  - 1\n\n  # c\n\n  # d\n  - 2\n#end\n");
     // Found by fuzzing: a number or not, it stays as it was.
     let tabs = "\t".repeat(110);

@@ -2,9 +2,9 @@
 
 use crate::arguments::{Check, CheckFormat};
 use crate::score::json;
-use crate::{Failure, input, print, sarif};
+use crate::{Failure, input, print, sarif, test};
 use cunchi::diagnostic::Severity;
-use cunchi::{Diagnostic, Diagnostics, Language, Suite};
+use cunchi::{Diagnostic, Diagnostics, Language, Shelf, Suite};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -19,8 +19,14 @@ pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure
         Err(problems) => problems,
     };
     let files = rules.sets.len() + rules.cases.len() + rules.unread.iter().count();
+    // What cases expect is held against their rule set, where that can be read.
+    let shelf = Shelf::load(&test::with_shipped(&rules.sets)).ok();
     for source in &rules.cases {
-        if let Err(problems) = Suite::read(source) {
+        let read = Suite::read(source).and_then(|suite| match &shelf {
+            Some(shelf) => suite.run(shelf).map(drop),
+            None => Ok(()),
+        });
+        if let Err(problems) = read {
             found = found.and(problems);
         }
     }

@@ -91,9 +91,11 @@ pub(crate) fn cases_in(folder: &Path, language: Language) -> Result<Vec<Source>,
     yaml_below(here, &mut files, MOST_DEPTH)?;
     let mut out = Vec::new();
     for file in files.iter().filter(|file| file.is_file()) {
-        // What is no text is no file of cases.
-        let read = Source::from_bytes(file.display().to_string(), bytes_of(file, language)?);
-        out.extend(read.ok().filter(Suite::is_suite));
+        // What cannot be read may be cases: it must not be passed over.
+        let source = Source::from_bytes(file.display().to_string(), bytes_of(file, language)?)?;
+        if Suite::is_suite(&source) {
+            out.push(source);
+        }
     }
     Ok(out)
 }

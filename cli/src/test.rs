@@ -89,7 +89,7 @@ fn id_of(source: &Source) -> Option<String> {
 }
 
 /// The named sets, and every shipped set whose id is not among them.
-fn with_shipped(named: &[Source]) -> Vec<Source> {
+pub(crate) fn with_shipped(named: &[Source]) -> Vec<Source> {
     let ids: Vec<String> = named.iter().filter_map(id_of).collect();
     let missing = SETS.iter().filter(|set| !ids.iter().any(|id| id == set.name));
     named.iter().cloned().chain(missing.map(|set| Source::new(set.file, set.text))).collect()

@@ -69,25 +69,32 @@ messages! {
         help_en: "split it into several files", help_zh: "请拆成几个文件";
     NotUtf8 { byte } = "not-utf8", Error,
         en: "this is not UTF-8 from byte {byte} on", zh: "第 {byte} 字节起不是 UTF-8",
-        help_en: "save the file as UTF-8", help_zh: "请另存为 UTF-8";
-    NotYaml { detail } = "not-yaml", Error,
-        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}",
+        help_en: "save the file as UTF-8; what Chinese programs call ANSI is mostly GBK", help_zh: "请另存为 UTF-8（国内软件的 ANSI 多为 GBK）";
+    NotYaml { detail, zh_detail } = "not-yaml", Error,
+        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{zh_detail}",
         help_en: "look at the indentation, the blank after each `:` and the quotes of this line and the one before it",
         help_zh: "请检查本行和上一行的缩进、冒号（半角 `:` 后加空格）和引号";
     TabIndents = "tab-indents", Error,
         en: "a tab cannot indent in YAML", zh: "YAML 的缩进不能用制表符",
         help_en: "indent with blanks, two for each level", help_zh: "请用空格缩进，每级两个";
-    NotYamlInBrackets { detail } = "not-yaml-in-brackets", Error,
-        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{detail}",
+    NotYamlInBrackets { detail, zh_detail } = "not-yaml-in-brackets", Error,
+        en: "this cannot be read as YAML: {detail}", zh: "无法按 YAML 读取：{zh_detail}",
         help_en: "inside braces and brackets put a value with `,` `[` `]` `{{` `}}` or `: ` in it in quotes, and part values with `,`, not `，`",
         help_zh: "在花括号、方括号内，值中有 `,` `[` `]` `{{` `}}` 或 `: ` 的请加引号；各值之间写 `,`，不写 `，`";
+    BracketNotClosed { written } = "bracket-not-closed", Error,
+        en: "this `{written}` is not closed", zh: "此处的 `{written}` 没有闭合",
+        help_en: "write the bracket that closes it", help_zh: "请补上闭合的括号";
+    ColonWithoutBlank { written } = "colon-without-blank", Error,
+        en: "a `:` without a blank behind it ends no key", zh: "冒号后没有空格，键没有结束",
+        help_en: "write `{written}`", help_zh: "请写 `{written}`";
     CutByComma { written } = "cut-by-comma", Error,
         en: "inside braces a comma ends the value, so that `{written}` is cut in two", zh: "花括号内逗号会结束一个值，`{written}` 被截断了",
         help_en: "put it in quotes: `\"{written}\"`", help_zh: "请加引号：`\"{written}\"`";
     NotJson { detail } = "not-json", Error,
         en: "this cannot be read as JSON: {detail}", zh: "无法按 JSON 读取：{detail}";
     TooDeep { most } = "too-deep", Error,
-        en: "nested more than {most} levels deep", zh: "嵌套超过 {most} 层";
+        en: "nested more than {most} levels deep", zh: "嵌套超过 {most} 层",
+        help_en: "name a part of it, or write it in a file of its own", help_zh: "请给其中一部分起名，或放进单独的文件";
     TooManyNodes { most } = "too-many-nodes", Error,
         en: "more than {most} values in one file", zh: "一个文件中的值超过 {most} 个",
         help_en: "split it into several files", help_zh: "请拆成几个文件";

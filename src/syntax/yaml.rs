@@ -126,6 +126,113 @@ fn wide_colon(text: &str, from: usize) -> Option<usize> {
     Some(from.saturating_add(line.find(WIDE_COLON)?))
 }
 
+/// A sign of a Chinese keyboard where YAML wants its own: what is not read is mostly due to one in the line or the one
+/// before it. Its first byte, how it is written, and what YAML wants.
+fn slip(text: &str, at: usize) -> Option<(usize, String, String)> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end.saturating_add(1));
+    let before = text.get(..start.saturating_sub(1))?.rfind('\n');
+    let before = before.map_or(0, |end| end.saturating_add(1));
+    [start, before].into_iter().find_map(|from| {
+        let line = text.get(from..)?.lines().next()?;
+        let found = |at: usize, written: char, plain: &str| {
+            Some((from.saturating_add(at), written.to_string(), plain.to_owned()))
+        };
+        let blank = |c: &char| matches!(c, ' ' | '\u{3000}' | '\u{a0}');
+        let indent: usize = line.chars().take_while(blank).map(char::len_utf8).sum();
+        if let Some(wide) = line.get(..indent)?.find(['\u{3000}', '\u{a0}']) {
+            return found(wide, line.get(wide..)?.chars().next()?, " ");
+        }
+        let rest = line.get(indent..)?;
+        if rest.starts_with('－') {
+            return found(indent, '－', "- ");
+        }
+        if rest.starts_with('#') {
+            return None;
+        }
+        // The element of a list, and whatever stands behind its dash.
+        let dashes = rest.len().saturating_sub(rest.trim_start_matches("- ").len());
+        let (indent, rest) = (indent.saturating_add(dashes), rest.get(dashes..)?);
+        match rest.chars().next()? {
+            wide @ '｛' => return found(indent, wide, "{"),
+            wide @ '［' => return found(indent, wide, "["),
+            _ => {}
+        }
+        let colon = rest.char_indices().find(|(at, c)| {
+            let behind = rest.get(at.saturating_add(1)..).unwrap_or_default();
+            *c == WIDE_COLON || *c == ':' && (behind.is_empty() || behind.starts_with(' '))
+        });
+        let (place, sign) = colon?;
+        let place = indent.saturating_add(place);
+        if sign == WIDE_COLON {
+            return found(place, sign, ": ");
+        }
+        let behind = place.saturating_add(1);
+        let value = line.get(behind..)?;
+        let skipped = value.len().saturating_sub(value.trim_start().len());
+        match value.trim_start().chars().next()? {
+            wide @ '｛' => found(behind.saturating_add(skipped), wide, "{"),
+            wide @ '［' => found(behind.saturating_add(skipped), wide, "["),
+            _ => None,
+        }
+    })
+}
+
+/// The bracket of an earlier line that is still open where the text ends or goes on in lines. The parser reads ahead of
+/// what it gives, so that this is looked for in the text.
+fn not_closed(text: &str, at: usize, detail: &str) -> Option<usize> {
+    let ends = text.get(at..)?.trim().is_empty() || detail.contains("EOF");
+    if !ends && !detail.contains("only valid inside a block") && !detail.contains("unclosed") {
+        return None;
+    }
+    let mut open: Vec<usize> = Vec::new();
+    let (mut quote, mut before, mut blank) = (None, '\n', true);
+    let mut comment = false;
+    for (place, c) in text.get(..at)?.char_indices() {
+        let starts = blank && matches!(before, ':' | '-' | ',' | '{' | '[' | '\n')
+            || matches!(before, '{' | '[' | ',');
+        match (quote, c) {
+            _ if comment => comment = c != '\n',
+            (Some(end), c) if c == end => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if starts => quote = Some(c),
+            (None, '#') if blank => comment = true,
+            (None, '{' | '[') if starts => open.push(place),
+            (None, '}' | ']') => drop(open.pop()),
+            _ => {}
+        }
+        blank = c.is_whitespace();
+        if c == '\n' || !blank {
+            before = c;
+        }
+    }
+    let last = open.last().copied()?;
+    text.get(last..at)?.contains('\n').then_some(last)
+}
+
+/// What the parser says, in Chinese as far as it is one of its usual sentences.
+fn in_chinese(detail: &str) -> String {
+    let known = [
+        ("mapping values are not allowed", "此处不能再有 `键: 值`"),
+        ("did not find expected ',' or '}'", "花括号内缺少 `,` 或 `}`"),
+        ("expected ',' or ']'", "方括号内缺少 `,` 或 `]`"),
+        ("did not find expected key", "此处应为键，或缩进不齐"),
+        ("did not find expected '-'", "此处应为 `- `，或缩进不齐"),
+        ("did not find expected node content", "此处应有值"),
+        ("simple key expected ':'", "键后缺少 `: `"),
+        ("block sequence entries are not allowed", "此处不能有以 `- ` 开头的列表"),
+        ("only valid inside a block", "`- ` 只能用于分行书写的列表"),
+        ("mapping keys are not allowed", "此处不能有键"),
+        ("closed by", "括号不配对"),
+        ("unclosed bracket", "括号没有闭合"),
+        ("quoted scalar", "引号没有闭合，或引号内有不认识的转义"),
+        ("unexpected character", "此处的符号不能开始一个值"),
+        ("cannot start any token", "此处的符号不能开始一个值"),
+        ("EOF", "文件在此意外结束"),
+    ];
+    let found = known.iter().find(|(part, _)| detail.contains(part));
+    found.map_or_else(|| detail.to_owned(), |(_, words)| (*words).to_owned())
+}
+
 /// Every document of the text, up to the first error of syntax.
 pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node> {
     let text = source.text();
@@ -166,10 +273,27 @@ pub(super) fn read(source: &Source, index: u32, sink: &mut Sink<'_>) -> Vec<Node
                     return documents;
                 }
                 // In brackets it is nearly always a value that should stand in quotes.
+                if detail.contains("recursion limit") {
+                    let message = Message::TooDeep { most: MOST_DEPTH.to_string() };
+                    sink.report(Span::new(index, clip(at), clip(at.saturating_add(1))), message);
+                    return documents;
+                }
+                if let Some((at, written, plain)) = slip(text, at) {
+                    let span = Span::new(index, clip(at), clip(at.saturating_add(written.len())));
+                    sink.report(span, Message::FullWidthSign { written, plain });
+                    return documents;
+                }
+                if let Some(open) = not_closed(text, at, &detail) {
+                    let written = text.get(open..=open).unwrap_or_default().to_owned();
+                    let span = Span::new(index, clip(open), clip(open.saturating_add(1)));
+                    sink.report(span, Message::BracketNotClosed { written });
+                    return documents;
+                }
+                let zh_detail = in_chinese(&detail);
                 let message = if detail.contains("while parsing a flow") {
-                    Message::NotYamlInBrackets { detail }
+                    Message::NotYamlInBrackets { detail, zh_detail }
                 } else {
-                    Message::NotYaml { detail }
+                    Message::NotYaml { detail, zh_detail }
                 };
                 sink.report(Span::new(index, clip(at), clip(at.saturating_add(1))), message);
                 return documents;
