@@ -447,3 +447,41 @@ fn more_time_to_put_something_right_loosens() {
         assert_eq!(codes(change), Vec::<String>::new(), "{change}");
     }
 }
+
+/// What does not apply leaves its points to others, so that it may be worth more than what fails.
+#[test]
+fn what_leaves_is_no_tightening() {
+    let codes = |a: &str, change: &str| {
+        let parent = format!(
+            "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: {{ from: 2022-01-01 }}\nadjustable: tighten\n\
+             scale: {{ max: 10, round: {{ at: print, step: 0.01, mode: gbt8170 }} }}\n\
+             facts: {{ n: {{ kind: count, at_most: 9, title: N }}, m: {{ kind: count, at_least: 1, at_most: 9, title: M }}, \
+             q: {{ kind: count, at_most: 9, may_not_apply: yes, title: Q }}, y: {{ kind: yes_no, title: Y }} }}\n{a}\n"
+        );
+        let mut codes = overlaid(&parent, &format!("{{ change: A, set: {{ {change} }}, why: w }}"));
+        codes.retain(|code| code.contains("loosens") || code == "not-proven");
+        codes
+    };
+    let two = |a: &str| {
+        format!(
+            "items: [ {{ id: A, title: a, points: 5, {a} }}, {{ id: B, title: b, points: 5, pass: y }} ]"
+        )
+    };
+    let deduct = two("deduct: { each: n, points: 1 }");
+    let more =
+        |each: &str| format!("deduct: [ {{ each: n, points: 1 }}, {{ each: {each}, points: 1 }} ]");
+    assert_eq!(codes(&deduct, &more("q")), ["whole-loosens", "overlay-loosens"]);
+    assert_eq!(codes(&deduct, &more("m")), Vec::<String>::new());
+    for (a, change) in [
+        ("supply: { need: m - 1, have: n }", "supply.need: m"),
+        ("supply: { need: n, have: m }", "supply.need: n + 1"),
+        ("ratio: { of: m, to: n, when_empty: not_applicable }", "ratio.to: n + 1"),
+        ("pass: m / n when_empty not_applicable >= 1", "pass: m / (n + 1) >= 1"),
+    ] {
+        let found = codes(&two(a), change);
+        assert!(found.contains(&"whole-loosens".to_owned()), "{a} {change}: {found:?}");
+    }
+    let capped = "sections: [ { id: S, title: s, points: 5, at_most: 2, items: [ { id: A, title: a, points: 5, pass: n > 3, role: optional } ] }, \
+                  { id: T, title: t, points: 5, items: [ { id: B, title: b, points: 5, pass: y } ] } ]";
+    assert_eq!(codes(capped, "pass: n > 4"), ["whole-loosens"]);
+}

@@ -140,7 +140,13 @@ pub(super) fn ratio_share(ratio: &RatioCode, of: &Seen, to: &Seen) -> Seen {
         }
         Err(nothing) => return nothing,
     };
-    let Some(quotient) = of.range().divide(&by) else { return instead() };
+    let Some(quotient) = of.range().divide(&by) else {
+        // Nothing, where there is one at all.
+        return match to.why().sticks() {
+            true => instead().hull(&Seen::nothing(Why::NOT_APPLICABLE), to.why()),
+            false => instead(),
+        };
+    };
     let range = Range {
         low: Some(quotient.low.as_ref().map_or(Number::ZERO, share)),
         high: Some(quotient.high.as_ref().map_or(Number::ONE, share)),

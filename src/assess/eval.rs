@@ -390,6 +390,8 @@ pub(super) fn divide(a: &Seen, b: &Seen, empty: &EmptyCode, values: &[Seen]) -> 
     match quotient {
         Some(quotient) if !may_be_empty => quotient,
         Some(quotient) => quotient.hull(&instead(), why),
+        // Nothing, where there is one at all.
+        None if b.why().sticks() => instead().hull(&Seen::nothing(Why::NOT_APPLICABLE), b.why()),
         None => instead(),
     }
 }

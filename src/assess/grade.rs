@@ -128,7 +128,7 @@ pub(super) fn firm(
     value: Option<(&Gated, Option<usize>)>,
     low: Option<usize>,
     high: Option<usize>,
-    scores_meet: bool,
+    (scores_meet, may_break): (bool, bool),
     coverage: Option<&Number>,
 ) -> GradeOutcome {
     let Some((gated, grade)) = value else {
@@ -139,9 +139,9 @@ pub(super) fn firm(
     let enough = coverage.is_none_or(|coverage| *coverage >= standard.coverage);
     let status = if gated.withheld {
         Status::Withheld
-    } else if low == high && scores_meet {
+    } else if low == high && scores_meet && !may_break {
         Status::Final
-    } else if low == high && !standard.grades.is_empty() {
+    } else if low == high && !standard.grades.is_empty() && !may_break {
         Status::Settled
     } else if enough {
         Status::Covered

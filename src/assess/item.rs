@@ -193,6 +193,7 @@ pub(super) fn outcome(
         presence,
         shown,
         cited,
+        may_break: bound.why().has(Why::MAY_BE_UNDEFINED) && item.role == Role::Scored && !cited,
         breaks: state == State::Error && item.role == Role::Scored && !cited,
         estimated: !bound.is_known() && value.is_known(),
         counted,

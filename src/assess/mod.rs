@@ -21,6 +21,7 @@ mod reach;
 mod read;
 mod score;
 mod share_out;
+mod sum;
 
 pub use admit::Inspection;
 pub use below::Outcome;
@@ -132,8 +133,11 @@ impl Inspection {
         };
         let bonuses = adjust::adjusted(&standard.bonuses, &seen(&code.bonuses));
         let penalties = adjust::adjusted(&standard.penalties, &seen(&code.penalties));
+        // Where all together are cut, each costs its part of what is left.
+        let all: Number = penalties.each.iter().filter_map(|one| one.points.as_ref()).sum();
+        let part = penalties.value.div(&all).unwrap_or(Number::ONE);
         let penalty_points: Vec<Option<Number>> =
-            penalties.each.iter().map(|one| one.points.clone()).collect();
+            penalties.each.iter().map(|one| one.points.as_ref().map(|n| n * &part)).collect();
         let coverage = whole.coverage.clone().or_else(|| {
             // A set of penalties alone is covered as far as its penalties are known; what does not apply is known to.
             let is_known = |one: &&AdjustmentOutcome| {
@@ -242,8 +246,8 @@ impl Inspection {
         };
         let scores_meet = worst.score == best_case.score
             && valued.as_ref().is_none_or(|valued| valued.score == worst.score);
-        let grade =
-            firm(standard, value_grade, grade_low, grade_high, scores_meet, coverage.as_ref());
+        let firmness = (scores_meet, items.iter().any(|outcome| outcome.may_break));
+        let grade = firm(standard, value_grade, grade_low, grade_high, firmness, coverage.as_ref());
         let value = valued.as_ref().map(|gated| gated.score.clone());
         let (low, high) = (lowest.clone(), highest.clone());
         let gaps = gaps::gaps(code, &items, &penalty_points);

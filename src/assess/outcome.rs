@@ -154,6 +154,8 @@ pub(crate) struct ItemOutcome {
     pub(crate) cited: bool,
     /// Without meaning, and so is the score of what it is part of.
     pub(crate) breaks: bool,
+    /// Whether it may turn out to be so.
+    pub(crate) may_break: bool,
     /// From a best estimate rather than from certain facts.
     pub(crate) estimated: bool,
     /// Whether it is part of the score's value.

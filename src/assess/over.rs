@@ -1,7 +1,7 @@
 //! Counts, sums and the like over a list of findings.
 
 use super::eval::{Answer, Reading, open_number, run, unread};
-use super::share_out::{Piece, most};
+use super::sum::sum;
 use crate::compile::OverCode;
 use crate::compile::seen::{Seen, Why};
 use crate::model::expression::OverWhat;
@@ -9,16 +9,16 @@ use crate::model::range::Range;
 use crate::value::Number;
 
 /// One finding as it counts.
-struct Counted {
+pub(super) struct Counted {
     /// Whether the filter lets it in: certainly, or perhaps.
-    sure: bool,
+    pub(super) sure: bool,
     /// Whether the filter surely applies to it.
     applies: bool,
-    each: Seen,
+    pub(super) each: Seen,
     /// Its group, by the values of some fields.
-    key: Vec<Seen>,
+    pub(super) key: Vec<Seen>,
     /// Its groups as the caps have them.
-    cap_keys: Vec<Vec<Seen>>,
+    pub(super) cap_keys: Vec<Vec<Seen>>,
     why: Why,
 }
 
@@ -204,12 +204,12 @@ fn portion(what: OverWhat, found: &Tallied) -> Seen {
 }
 
 /// Whether a group is not known yet. A field that does not apply is a group of its own.
-fn is_open(key: &[Seen]) -> bool {
+pub(super) fn is_open(key: &[Seen]) -> bool {
     key.iter().any(|seen| !seen.is_known() && !seen.is_nothing())
 }
 
 /// Whether a number that is needed does not apply: certainly, or only if its finding counts.
-fn without(counted: &[Counted]) -> Option<bool> {
+pub(super) fn without(counted: &[Counted]) -> Option<bool> {
     let mut lacking = counted.iter().filter(|one| one.each.is_nothing()).peekable();
     lacking.peek()?;
     Some(lacking.any(|one| one.sure))
@@ -235,140 +235,6 @@ fn distinct(counted: &[Counted], why: Why) -> Seen {
     // A finding whose group is not known is at least one group where it is the only one.
     let lone = usize::from(sure.is_empty() && counted.iter().any(|one| one.sure));
     whole(sure.len().saturating_add(lone), all.len().saturating_add(open), why)
-}
-
-/// The sum, with repeats counted once (at their dearest) and groups capped.
-fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
-    let why = match without(counted) {
-        Some(true) => return Seen::nothing(why),
-        Some(false) => why.maybe(),
-        None => why,
-    };
-    let zero = Range::point(&Number::ZERO);
-    let range_of = |one: &Counted| {
-        let range = one.each.range();
-        if one.sure { range } else { range.hull(&zero) }
-    };
-    // Repeats first: one entry for each, the dearest of it, with the group it falls into where that is known.
-    let mut single: Vec<Single<'_>> = Vec::new();
-    for one in counted {
-        let range = range_of(one);
-        let grouped = !one.cap_keys.iter().any(|key| is_open(key));
-        let repeat = (!code.by.is_empty() && !is_open(&one.key))
-            .then(|| single.iter_mut().find(|(other, _, _)| other.key == one.key))
-            .flatten();
-        match repeat {
-            Some((before, most, known)) => {
-                *known &= grouped;
-                if before.cap_keys != one.cap_keys {
-                    match (most.single(), range.single()) {
-                        (Some(most), Some(points)) if points > most => *before = one,
-                        (Some(_), Some(_)) => {}
-                        // It is open which is the dearest.
-                        _ => *known = false,
-                    }
-                }
-                *most = most.max(&range);
-            }
-            // A finding of unknown group may be a repeat of another and then costs nothing.
-            None if is_open(&one.key) => single.push((one, range.hull(&zero), grouped)),
-            None => single.push((one, range, grouped)),
-        }
-    }
-    if !code.by.is_empty()
-        && single.iter().any(may_be_negative)
-        && counted.iter().any(|one| is_open(&one.key))
-    {
-        // What is less than nothing may be hidden behind a repeat, or hide one.
-        let ends = single.iter().map(|(_, range, _)| range.hull(&zero));
-        let total = ends.fold(Range::point(&Number::ZERO), |total, range| total.add(&range));
-        let surely = counted.iter().filter(|one| one.sure);
-        let greatest = surely.filter_map(|one| one.each.range().low).max();
-        let greatest = greatest.unwrap_or_default().max(Number::ZERO);
-        let low = total.low.map(|low| &low + &greatest);
-        return Seen::ranging(Range { low, ..total }, why);
-    }
-    let total = match code.at_most_per.as_slice() {
-        [] => {
-            // Whichever are repeats of which, the dearest of all is dearest among its own.
-            let surely = counted.iter().filter(|one| one.sure && !code.by.is_empty());
-            let dearest = surely.filter_map(|one| one.each.range().low).max();
-            let total = single.iter().fold(zero, |total, (_, range, _)| total.add(range));
-            match dearest.filter(|_| !single.iter().any(may_be_negative)) {
-                Some(low) => Range { low: total.low.max(Some(low)), ..total },
-                None => total,
-            }
-        }
-        [(_, cap)] => capped_once(&single, cap),
-        [(_, first), (_, second), ..] => capped_twice(&single, [first, second]),
-    };
-    Seen::ranging(total, why)
-}
-
-/// A finding that counts, what it costs, and whether its groups are known.
-type Single<'a> = (&'a Counted, Range, bool);
-
-fn may_be_negative((_, range, _): &Single<'_>) -> bool {
-    range.low.as_ref().is_none_or(Number::is_negative)
-}
-
-/// The sum of groups, each cut to the cap.
-fn capped_once(single: &[Single<'_>], cap: &Number) -> Range {
-    let zero = Range::point(&Number::ZERO);
-    let mut groups: Vec<(Option<&[Seen]>, Range)> = Vec::new();
-    for (one, range, known) in single {
-        let key = one.cap_keys.first().filter(|_| *known).map(Vec::as_slice);
-        let same = groups.iter_mut().find(|(other, _)| key.is_some() && *other == key);
-        match same {
-            Some((_, sum)) => *sum = sum.add(range),
-            None if key.is_none() => groups.push((key, range.hull(&zero))),
-            None => groups.push((key, range.clone())),
-        }
-    }
-    let cap = Range::point(cap);
-    let total = groups.iter().fold(zero.clone(), |total, (_, sum)| total.add(&sum.min(&cap)));
-    // However those of unknown group are spread, all in one group is least.
-    let together = single.iter().fold(zero, |total, (_, range, _)| total.add(range)).min(&cap);
-    if single.iter().any(may_be_negative) {
-        return total;
-    }
-    Range { low: total.low.max(together.low), ..total }
-}
-
-/// The most that leaves every group of both kinds within its cap.
-fn capped_twice(single: &[Single<'_>], caps: [&Number; 2]) -> Range {
-    let caps = caps.map(|cap| cap.clone().max(Number::ZERO));
-    let limits = [&caps[0], &caps[1]];
-    // One finding costs no more than its groups, so that it has an end of its own.
-    let cut = |end: &Option<Number>, open: &Number| {
-        let end = end.as_ref().unwrap_or(open);
-        end.clone().min(caps[0].clone()).min(caps[1].clone()).max(Number::ZERO)
-    };
-    let unlimited = caps[0].clone().max(caps[1].clone());
-    let mut kinds: [Vec<&[Seen]>; 2] = [Vec::new(), Vec::new()];
-    let (mut low, mut high) = (Vec::new(), Vec::new());
-    let mut apart = Number::ZERO;
-    for (one, range, known) in single {
-        let [least, greatest] = [cut(&range.low, &Number::ZERO), cut(&range.high, &unlimited)];
-        match one.cap_keys.as_slice() {
-            [first, second] if *known => {
-                let groups = [place(&mut kinds[0], first), place(&mut kinds[1], second)];
-                low.push(Piece { groups, points: least });
-                high.push(Piece { groups, points: greatest });
-            }
-            // In groups of its own it costs most; among others perhaps nothing.
-            _ => apart = &apart + &greatest,
-        }
-    }
-    Range::between(most(&low, limits), &most(&high, limits) + &apart)
-}
-
-/// The position of a group among those seen.
-fn place<'a>(groups: &mut Vec<&'a [Seen]>, key: &'a [Seen]) -> usize {
-    groups.iter().position(|known| *known == key).unwrap_or_else(|| {
-        groups.push(key);
-        groups.len().saturating_sub(1)
-    })
 }
 
 /// Mean, least, greatest and mean of the worst: of nothing there is none.

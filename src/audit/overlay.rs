@@ -13,6 +13,7 @@ use crate::assess::eval::Answer;
 use crate::assess::{Assessment, Inspection};
 use crate::check::{Overlaid, RuleSet};
 use crate::compile::Program;
+use crate::compile::seen::Why;
 use crate::diagnostic::{Diagnostics, Message, Sink};
 use crate::edition::overlay::Directed;
 use crate::edition::permission::Direction;
@@ -200,7 +201,9 @@ impl<'a> Judge<'a> {
             let given = |assessment: &Assessment, at: usize| {
                 let before = if bonus { 0 } else { assessment.standard().bonuses.list.len() };
                 let one = assessment.adjustments.get(at.saturating_add(before))?;
-                one.points.clone()
+                // What does not apply is nothing.
+                let none = one.why.has(Why::NOT_APPLICABLE).then_some(Number::ZERO);
+                one.points.clone().or(none)
             };
             let (now, was) = (given(now, mine)?, given(before, theirs)?);
             let wrong = if tighten == bonus { now > was } else { now < was };

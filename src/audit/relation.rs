@@ -160,6 +160,12 @@ impl<'a> Pair<'a> {
             && !second.iter().any(|at| Self::may_lack(&self.second, *at))
     }
 
+    /// Whether a value of the first side, or this one of the second, may turn out not to apply.
+    pub(super) fn may_be_none(&self, first: usize, second: Option<usize>) -> bool {
+        Self::may_lack(&self.first, first)
+            || second.is_some_and(|second| Self::may_lack(&self.second, second))
+    }
+
     /// Whether a value of one side may turn out not to apply.
     fn may_lack(side: &Side<'_>, at: usize) -> bool {
         side.open.get(at).is_none_or(|seen| seen.why().sticks() || seen.is_nothing())

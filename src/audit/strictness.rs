@@ -52,11 +52,12 @@ impl<'a> Compared<'a> {
             return false;
         }
         let shaped = applies && self.criterion(item, code, other, others);
-        no_later(item, other) && (shaped || self.by_cases(first, second))
+        no_later(item, other) && (shaped || self.by_cases(first, second, false))
     }
 
-    /// The same, by splitting what facts can be until it shows.
-    fn by_cases(&self, first: usize, second: usize) -> bool {
+    /// The same, by splitting what facts can be until it shows. What does not apply loses nothing; where it must `stay`,
+    /// it has to apply on both sides or on neither, since others stand in for what leaves.
+    fn by_cases(&self, first: usize, second: usize, stay: bool) -> bool {
         let (strict, lax) = self.standards();
         let (Some(item), Some(other)) = (strict.items.get(first), lax.items.get(second)) else {
             return false;
@@ -71,10 +72,16 @@ impl<'a> Compared<'a> {
         marks.extend(limits(lax).0);
         let (ops, others) = (unknowing(&self.strict.inner.nodes), unknowing(&self.lax.inner.nodes));
         let mut claim = |answers: &[Answer]| {
-            let (more, less) = (
-                lost(self.strict, &ops, first, answers)?,
-                lost(self.lax, &others, second, &matched.told(answers, lax))?,
-            );
+            let (more, here) = lost(self.strict, &ops, first, answers)?;
+            let (less, there) = lost(self.lax, &others, second, &matched.told(answers, lax))?;
+            if stay {
+                match (here, there) {
+                    (Some(false), Some(false)) => return Some(true),
+                    (Some(here), Some(there)) if here != there => return Some(false),
+                    (Some(_), Some(_)) => {}
+                    _ => return None,
+                }
+            }
             match (&more.low, &less.high, &more.high, &less.low) {
                 (Some(low), Some(high), ..) if low >= high => Some(true),
                 (_, _, Some(high), Some(low)) if high < low => Some(false),
@@ -102,8 +109,11 @@ impl<'a> Compared<'a> {
                 grown && pair.holds(Relation::AtMost, *a, *b)
             }
             (CriterionCode::Deduct(a), CriterionCode::Deduct(b)) => {
+                // One more that may not apply takes the whole item with it.
+                let stays = |(.., taken): &(usize, usize, usize)| !pair.may_be_none(*taken, None);
                 grown
                     && a.len() >= b.len()
+                    && a.iter().skip(b.len()).all(stays)
                     && a.iter()
                         .zip(b)
                         .all(|((.., a), (.., b))| pair.holds(Relation::AtLeast, *a, *b))
@@ -255,6 +265,13 @@ impl<'a> Compared<'a> {
                 && no_more(&a.at_most, &b.at_most)
                 && no_less_floor(&b.at_least, &a.at_least)
         });
+        // Where a section is cut or lifted, what leaves it may be worth more than what stays.
+        let moves = |standard: &Standard| {
+            standard.sections.iter().any(|s| s.at_most.is_some() || s.at_least.is_some())
+        };
+        let moved = moves(strict) || moves(lax);
+        // An optional item leaves where it is not met.
+        let stays_put = |item: &Item| item.role != Role::Optional;
         let items = strict.items.iter().zip(&lax.items).enumerate().all(|(at, (a, b))| {
             let codes = (self.strict.inner.items.get(at), self.lax.inner.items.get(at));
             let applies = match codes {
@@ -274,7 +291,12 @@ impl<'a> Compared<'a> {
                 && applies
                 && match codes {
                     (Some(code), Some(other)) => {
-                        self.criterion(a, code, b, other) || self.by_cases(at, at)
+                        let same = a.role != Role::Optional || !moved;
+                        let stays = same && !self.leaves(code, other);
+                        let alike = self.pair.holds(Relation::Same, code.points, other.points);
+                        alike
+                            || (!moved || stays) && self.criterion(a, code, b, other)
+                            || stays_put(a) && self.by_cases(at, at, true)
                     }
                     _ => false,
                 }
@@ -298,6 +320,11 @@ impl<'a> Compared<'a> {
         alike && sections && items && gates && grades && self.adjustments(results)
     }
 
+    /// Whether an item may turn out not to count on one of the sides.
+    fn leaves(&self, code: &ItemCode, other: &ItemCode) -> bool {
+        code.applies.is_some() || self.pair.may_be_none(code.points, Some(other.points))
+    }
+
     /// Bonuses that are also the lax side's and no larger; all the lax side's penalties, no smaller.
     fn adjustments(&self, results: Relation) -> bool {
         let (strict, lax) = self.standards();
@@ -317,8 +344,13 @@ impl<'a> Compared<'a> {
     }
 }
 
-/// What an item can lose, while some answers are open.
-fn lost(program: &Program, ops: &[Op], at: usize, answers: &[Answer]) -> Option<Range> {
+/// What an item can lose, while some answers are open, and whether it applies, where that is certain.
+fn lost(
+    program: &Program,
+    ops: &[Op],
+    at: usize,
+    answers: &[Answer],
+) -> Option<(Range, Option<bool>)> {
     let standard = program.inner.standard();
     let (item, code) = (standard.items.get(at)?, program.inner.items.get(at)?);
     let reading = Reading { answers, fields: &[], outer: &[], results: None };
@@ -328,7 +360,7 @@ fn lost(program: &Program, ops: &[Op], at: usize, answers: &[Answer]) -> Option<
     let applies = code.applies.and_then(|at| values.get(at));
     let points = values.get(code.points)?;
     if points.is_nothing() || applies.is_some_and(|seen| seen.truth() == Some(false)) {
-        return Some(nothing);
+        return Some((nothing, Some(false)));
     }
     let earned = points.range();
     let lost = if standard.scale.lower_is_better {
@@ -337,7 +369,7 @@ fn lost(program: &Program, ops: &[Op], at: usize, answers: &[Answer]) -> Option<
         Range::point(&item.points).subtract(&earned)
     };
     let surely = !points.why().sticks() && applies.is_none_or(|seen| seen.truth() == Some(true));
-    Some(if surely { lost } else { lost.hull(&nothing) })
+    Some(if surely { (lost, Some(true)) } else { (lost.hull(&nothing), None) })
 }
 
 /// Whether what was put right on the strict side in time was so on the lax side as well.

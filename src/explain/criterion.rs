@@ -1,17 +1,12 @@
 //! Criteria in words: what is demanded, and how the points came about.
 
-use super::phrase::{Phrase, colon, number, say, seen};
+use super::phrase::{Phrase, colon, number, percent, say, seen};
 use crate::compile::CriterionCode;
 use crate::compile::seen::Seen;
 use crate::diagnostic::Language;
 use crate::model::criterion::{Band, Criterion, Deduction, Tier, Times, WhenEmpty};
 use crate::model::expression::{Expression, Kind};
 use crate::value::Number;
-
-/// A share as people write it.
-pub(crate) fn percent(share: &Number) -> String {
-    format!("{}%", number(&(share * &Number::from(100))))
-}
 
 /// The criterion as a sheet states it: 评分标准.
 pub(crate) fn demand(criterion: &Criterion, phrase: &Phrase<'_>) -> String {

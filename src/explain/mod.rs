@@ -99,7 +99,7 @@ impl Assessment {
         };
         let mut arithmetic =
             criterion::arithmetic(&item.criterion, &code.parts, &item.full, &shown, &self.values);
-        if let Some(share) = self.returned(item).map(criterion::percent) {
+        if let Some(share) = self.returned(item).map(phrase::percent) {
             let sign = if shown.harm() { '−' } else { '+' };
             arithmetic.push(match language {
                 Language::Chinese => format!("{sign} {share} × 所失的分（按时整改返还）"),
@@ -206,7 +206,7 @@ impl Assessment {
         let phrase = self.phrase(language, None);
         let mut text = criterion::demand(&item.criterion, &phrase);
         if let Some(returns) = &item.when_rectified {
-            let share = criterion::percent(&returns.share);
+            let share = phrase::percent(&returns.share);
             text.push_str(&match (returns.days, language) {
                 (Some(days), Language::Chinese) => format!("；{days} 天内整改返还所失的 {share}"),
                 (None, Language::Chinese) => format!("；整改后返还所失的 {share}"),
@@ -273,7 +273,7 @@ impl Assessment {
         }
         if let Some(date) = self.inspection.rectified.get(&at) {
             let returned = self.returned(item);
-            out.push(match (returned.map(criterion::percent), language) {
+            out.push(match (returned.map(phrase::percent), language) {
                 (Some(share), Language::Chinese) => {
                     format!("{date} 按时整改，返还所失的 {share}")
                 }

@@ -43,10 +43,15 @@ pub(crate) fn number(n: &Number) -> String {
     format!("{n}≈{}", n.display_to(4))
 }
 
+/// A share as a per cent figure.
+pub(crate) fn percent(n: &Number) -> String {
+    format!("{}%", number(&(n * &Number::from(100))))
+}
+
 /// A number in the form its fact is written in.
 pub(crate) fn quantity(n: &Number, fact: &Fact) -> String {
     match &fact.kind {
-        FactKind::Number(kind) if kind.percent => format!("{}%", number(&(n * &Number::from(100)))),
+        FactKind::Number(kind) if kind.percent => percent(n),
         FactKind::Number(kind) if !kind.unit_title.is_empty() => {
             format!("{} {}", number(n), kind.unit_title)
         }
@@ -82,7 +87,8 @@ pub(crate) fn seen(value: &Seen, fact: Option<&Fact>, language: Language) -> Str
         Seen::Text(text) => text.to_string(),
         Seen::Open(open) => match &open.may {
             May::Number(range) if range.low.is_some() && range.high.is_some() => {
-                let end = |n: &Option<Number>| n.as_ref().map(number).unwrap_or_default();
+                let shown = |n: &Number| fact.map_or_else(|| number(n), |fact| quantity(n, fact));
+                let end = |n: &Option<Number>| n.as_ref().map(shown).unwrap_or_default();
                 format!(
                     "{}（{}…{}）",
                     reason(open.why, language),
@@ -155,6 +161,7 @@ impl Phrase<'_> {
     fn at(&self, e: &Expression, level: u8) -> String {
         let zh = self.language == Language::Chinese;
         let (own, text) = match &e.kind {
+            Kind::Number(n) if self.written(e).ends_with('%') => (9, percent(n)),
             Kind::Number(n) => (9, number(n)),
             Kind::Truth(truth) => (9, truth_word(*truth, self.language).to_owned()),
             Kind::Date(date) => (9, date.to_string()),

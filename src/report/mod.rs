@@ -10,7 +10,7 @@ use crate::assess::{Assessment, Status};
 use crate::diagnostic::Language;
 use crate::explain::label_text;
 use crate::explain::phrase::say;
-use crate::model::Effect;
+use crate::model::{Effect, Place};
 use crate::value::Number;
 
 pub use gaps::{GapReport, SupplyReport, UnseenReport};
@@ -108,11 +108,17 @@ impl Assessment {
             high: self.score.high.clone(),
             max: scale.max.clone(),
             before_gates: before,
-            shown: self
-                .score
-                .value
-                .as_ref()
-                .map(|value| scale.round.apply(value).display_to(places)),
+            shown: self.score.value.as_ref().map(|value| {
+                // What was rounded before, or set by a gate since, is shown as it is.
+                let shown = match scale.round_at {
+                    Place::Total => value.clone(),
+                    _ => scale.clamp(&scale.round.apply(value)),
+                };
+                match shown.decimals() {
+                    Some(own) if own > places => shown.to_string(),
+                    _ => shown.display_to(places),
+                }
+            }),
             undefined,
         }
     }

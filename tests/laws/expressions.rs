@@ -98,7 +98,15 @@ pub(crate) fn number(c: &mut Choices, depth: usize) -> String {
         14 => "amount".into(),
         15 => "by_band".into(),
         16 => format!("worst({}, fs.size)", 1 + c.below(2)),
-        17 => (*c.pick(&["number(h)", "h / k", "number(h + k)", "2 * k / (h + 1)"])).into(),
+        17 => (*c.pick(&[
+            "number(h)",
+            "h / k",
+            "number(h + k)",
+            "2 * k / (h + 1)",
+            "n / (n * number(k)) when_empty 1",
+            "n / (m * z) when_empty 2",
+        ]))
+        .into(),
         18 => (*c.pick(&["bm", "bm / 2", "4 * bs", "bc"])).into(),
         19 => (*c.pick(&[
             "sum(fs.area where sort >= mid)",

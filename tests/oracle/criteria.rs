@@ -196,7 +196,10 @@ fn deduction(scope: &Scope<'_>, part: &Tree) -> Got<R> {
         let points = number(&Scope { row: Some(&row), ..*scope }, part, "points")?;
         let same = if once.is_empty() { at.to_string() } else { key_of(&row, &once) };
         match single.iter_mut().find(|(key, _, _)| *key == same) {
-            Some((_, group, dearest)) if points > *dearest => {
+            // Of those as dear the one whose groups come first.
+            Some((_, group, dearest))
+                if points > *dearest || points == *dearest && groups_of(&row) < *group =>
+            {
                 (*group, *dearest) = (groups_of(&row), points);
             }
             Some(_) => {}
