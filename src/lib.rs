@@ -46,7 +46,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Language};
 pub use explain::{Explanation, FactUsed, FindingReport, NamedValue};
 pub use layout::formatted;
 pub use report::Report;
-pub use rewording::{reworded, reworded_with};
+pub use rewording::{reworded, reworded_data, reworded_with};
 pub use source::{Source, Span};
 pub use suite::{Suite, SuiteReport};
 pub use syntax::form::{Cell, Form, Subject};

@@ -485,3 +485,19 @@ fn what_leaves_is_no_tightening() {
                   { id: T, title: t, points: 5, items: [ { id: B, title: b, points: 5, pass: y } ] } ]";
     assert_eq!(codes(capped, "pass: n > 4"), ["whole-loosens"]);
 }
+
+/// Cases say the same in both languages, and come back as they were.
+#[test]
+fn cases_in_chinese_say_the_same() {
+    let (rules, cases) = shipped();
+    let shelf = Shelf::load(&rules).expect("they load");
+    for source in cases {
+        let chinese = cunchi::reworded_data(&source, Language::Chinese).unwrap();
+        assert_ne!(chinese, source.text(), "{}", source.name());
+        let again = Source::new(source.name(), &*chinese);
+        let suite = cunchi::Suite::read(&again).unwrap();
+        assert!(suite.run(&shelf).is_ok_and(|report| report.passed()), "{}", source.name());
+        let back = cunchi::reworded_data(&again, Language::English).unwrap();
+        assert_eq!(back, source.text(), "{}", source.name());
+    }
+}

@@ -53,7 +53,7 @@ pub(crate) struct Fmt {
     /// YAML 文件或文件夹，原地改写；`-` 从标准输入到标准输出；JSON 不改 / YAML files or folders, rewritten in place; `-` to standard output; JSON stays as it is
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
-    /// 规则文件关键词的语言 / language of the keys and words of rule files
+    /// 关键词的语言 / language of the keys and words of rules, cases and inspections
     #[arg(long, value_enum)]
     pub(crate) keys: Option<Lang>,
     /// 只检查，不改写；指出每个文件第一处不同，并以 1 退出 / write nothing; say where each file first differs and end with 1

@@ -3,7 +3,7 @@
 use crate::arguments::{Fmt, Lang};
 use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
-use cunchi::{Form, Language, RuleSet, Source, Suite, formatted, reworded_with};
+use cunchi::{Form, Language, RuleSet, Source, Suite, formatted, reworded_data, reworded_with};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -86,19 +86,19 @@ fn first_difference(source: &Source, text: &str) -> String {
 
 fn laid_out(source: &Source, known: &[Source], keys: Option<Lang>) -> Result<String, Failure> {
     let language = match keys {
-        // Cases name facts and items, which are the author's.
-        Some(_) if Suite::is_suite(source) => None,
         Some(Lang::Zh) => Some(Language::Chinese),
         Some(Lang::En) => Some(Language::English),
         None => None,
     };
     let Some(language) = language else { return Ok(formatted(source)?) };
+    if Suite::is_suite(source) || Form::read(source).is_ok() {
+        let text = reworded_data(source, language)?;
+        return Ok(formatted(&Source::new(source.name(), text))?);
+    }
     let others: Vec<Source> =
         known.iter().filter(|other| other.name() != source.name()).cloned().collect();
     match reworded_with(source, &others, language) {
         Ok(text) => Ok(formatted(&Source::new(source.name(), text))?),
-        // So do inspections.
-        Err(_) if Form::read(source).is_ok() => Ok(formatted(source)?),
         Err(found) => Err(found.into()),
     }
 }

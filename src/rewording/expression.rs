@@ -9,6 +9,10 @@ use crate::syntax::vocabulary::{MEASURES, STATES, WHOLES};
 
 impl Rewording<'_> {
     pub(super) fn expression(&mut self, node: &Node, text: &str) {
+        // What only answers holds no expressions.
+        if self.rules.is_none() {
+            return;
+        }
         let pieces = pieces(text);
         // Written with escapes or over several lines, a word has no place of its own.
         if pieces.len() > 1
@@ -95,11 +99,13 @@ impl Rewording<'_> {
 
     /// Whether something that an expression can name before a point has this name.
     fn is_declared(&self, name: &str) -> bool {
-        self.is_on_sheet(name) || self.rules.standard.facts.iter().any(|fact| fact.id == name)
+        let facts = self.rules.iter().flat_map(|rules| &rules.standard.facts);
+        self.is_on_sheet(name) || facts.into_iter().any(|fact| fact.id == name)
     }
 
     fn is_on_sheet(&self, name: &str) -> bool {
-        let standard = &self.rules.standard;
+        let Some(rules) = self.rules else { return false };
+        let standard = &rules.standard;
         standard.items.iter().any(|item| item.id == name)
             || standard.sections.iter().any(|section| section.id == name)
     }

@@ -10,7 +10,10 @@ use crate::diagnostic::{Diagnostics, Language, Sink};
 use crate::edition::dated::dated;
 use crate::edition::overlay::is_overlay;
 use crate::source::{Source, Span};
+use crate::suite::Suite;
 use crate::syntax;
+use crate::syntax::form::Form;
+use crate::syntax::inspection::{CASES, INSPECTION};
 use crate::syntax::node::{Node, Tree};
 use crate::syntax::shape::{Shape, Takes, Word};
 use crate::syntax::vocabulary;
@@ -24,6 +27,13 @@ static ORDER: &[Word] = &[
 ];
 
 static TRUTHS: &[Word] = &[Word { word: "yes", chinese: "是" }, Word { word: "no", chinese: "否" }];
+
+/// Why there is no answer.
+static UNANSWERED: &[Word] = &[
+    Word { word: "not_checked", chinese: "未检查" },
+    Word { word: "unknown", chinese: "不明" },
+    Word { word: "not_applicable", chinese: "不适用" },
+];
 
 /// The same rule file with every key and word of the format in one language.
 ///
@@ -60,34 +70,70 @@ pub fn reworded_with(
     let sources = std::slice::from_ref(source);
     let mut sink = Sink::new(sources);
     let nodes = syntax::read(source, 0, &mut sink);
-    let mut words = Rewording { language, rules: &rules, changes: Vec::new() };
+    let mut words = Rewording { language, rules: Some(&rules), changes: Vec::new() };
     if let Some(node) = nodes.first() {
         words.document(node);
     }
-    let mut changes = words.changes;
-    changes.sort_unstable();
-    changes.dedup();
-    let text = source.text();
-    let mut out = String::with_capacity(text.len().saturating_mul(2));
-    let mut done = 0;
-    for (from, to, word) in changes {
-        if from >= done {
-            out.push_str(text.get(done..from).unwrap_or_default());
-            out.push_str(word);
-            done = to;
+    Ok(words.applied(source.text()))
+}
+
+/// The same of a file of cases or of inspections: its keys, and the words for what was not seen and what comes out.
+/// Answers are the author's.
+///
+/// ```
+/// use cunchi::{Language, Source, reworded_data};
+/// let cases = Source::new("c.yaml", "cases: a/b\nitems: [ { case: one, facts: { n: { unknown: dark } }, expect: { status: final } } ]\n");
+/// let chinese = reworded_data(&cases, Language::Chinese)?;
+/// assert_eq!(chinese, "案例: a/b\n项目: [ { 案例: one, 检查数据: { n: { 不明: dark } }, 期望: { 状态: 确定 } } ]\n");
+/// # Ok::<(), cunchi::Diagnostics>(())
+/// ```
+///
+/// # Errors
+/// Everything that keeps the file from being read.
+pub fn reworded_data(source: &Source, language: Language) -> Result<String, Diagnostics> {
+    let shape = if Suite::is_suite(source) {
+        Suite::read(source)?;
+        &CASES
+    } else {
+        Form::read(source)?;
+        &INSPECTION
+    };
+    let mut sink = Sink::new(std::slice::from_ref(source));
+    let mut words = Rewording { language, rules: None, changes: Vec::new() };
+    for node in syntax::read(source, 0, &mut sink) {
+        match &node.value {
+            Tree::List(list) => list.iter().for_each(|node| words.block(node, shape)),
+            _ => words.block(&node, shape),
         }
     }
-    out.push_str(text.get(done..).unwrap_or_default());
-    Ok(out)
+    Ok(words.applied(source.text()))
 }
 
 struct Rewording<'r> {
     language: Language,
-    rules: &'r RuleSet,
+    /// What names mean; none in a file that only answers.
+    rules: Option<&'r RuleSet>,
     changes: Vec<(usize, usize, &'static str)>,
 }
 
 impl Rewording<'_> {
+    fn applied(self, text: &str) -> String {
+        let mut changes = self.changes;
+        changes.sort_unstable();
+        changes.dedup();
+        let mut out = String::with_capacity(text.len().saturating_mul(2));
+        let mut done = 0;
+        for (from, to, word) in changes {
+            if from >= done {
+                out.push_str(text.get(done..from).unwrap_or_default());
+                out.push_str(word);
+                done = to;
+            }
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        out
+    }
+
     fn change(&mut self, span: Span, word: &'static str) {
         let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         self.changes.push((place(span.start), place(span.end), word));
@@ -131,7 +177,7 @@ impl Rewording<'_> {
                 self.change(entry.key.span, self.say(&word));
             }
             match (key.word, &entry.value.value) {
-                ("subject", _) => self.word(&entry.value, vocabulary::SUBJECTS),
+                ("subject", Tree::Scalar(_)) => self.word(&entry.value, vocabulary::SUBJECTS),
                 ("order", Tree::List(list)) => {
                     for node in list {
                         self.word(node, ORDER);
@@ -145,8 +191,21 @@ impl Rewording<'_> {
                     }
                 }
                 ("adjustable", Tree::Map(_)) => self.by_key(&entry.value, shape),
+                ("facts", Tree::Map(facts)) if self.rules.is_none() => {
+                    for fact in facts {
+                        self.unanswered(&fact.value);
+                    }
+                }
                 _ => self.value(&entry.value, vocabulary::in_path(key)),
             }
+        }
+    }
+
+    /// Why something was not answered.
+    fn unanswered(&mut self, node: &Node) {
+        let Tree::Map(map) = &node.value else { return };
+        if let [entry] = map.as_slice() {
+            self.written(&entry.key.text, entry.key.span, UNANSWERED);
         }
     }
 

@@ -63,7 +63,7 @@ impl Rewording<'_> {
 
     /// What the block with an id is.
     fn shape_of(&self, id: &str) -> Option<&'static Shape> {
-        let standard = &self.rules.standard;
+        let standard = &self.rules?.standard;
         let adjustments = || standard.bonuses.list.iter().chain(&standard.penalties.list);
         if RULESET.key(id).is_some_and(|key| key.word == "ruleset") {
             Some(&RULESET)
