@@ -392,8 +392,10 @@ messages! {
         help_en: "write `{usage}`", help_zh: "请写 `{usage}`";
     NameTooLong = "name-too-long", Error,
         en: "a name has at most two parts", zh: "名称最多两段";
-    NoParts { name } = "no-parts", Error,
-        en: "`{name}` has no parts to name", zh: "`{name}` 没有可指的部分";
+    NoParts { name, item } = "no-parts", Error,
+        en: "`{name}` has no parts to name", zh: "`{name}` 没有可指的部分",
+        help_en: "an item or section is called `{item}` as well: give the fact or named value another name",
+        help_zh: "另有项目或类别也叫 `{item}`：请给检查数据或中间量另起名";
     ResultOutOfPlace { name } = "result-out-of-place", Error,
         en: "results such as those of `{name}` can be used only in gates, in `requires`, in the matrix of grades and in named values for these",
         zh: "`{name}` 的结果只能用于门槛、`requires`、等次矩阵，以及供其使用的中间量",

@@ -74,8 +74,7 @@ impl Typer<'_, '_, '_> {
                         }
                     }
                     _ => {
-                        self.sink
-                            .report(second.span, Message::NoParts { name: first.text.clone() });
+                        self.no_parts(first, second);
                         None
                     }
                 };
@@ -171,6 +170,14 @@ impl Typer<'_, '_, '_> {
         };
         self.sink.report(span, message);
         None
+    }
+
+    /// A point behind a fact that has no points; perhaps an item of that name is meant.
+    fn no_parts(&mut self, first: &Word, second: &Word) {
+        let hidden = self.names.parts.contains_key(&first.text)
+            || WHOLES.iter().any(|word| word.is(&first.text));
+        let item = if hidden && self.results { first.text.clone() } else { String::new() };
+        self.sink.report(second.span, Message::NoParts { name: first.text.clone(), item });
     }
 
     /// Whether a bare word stands for nothing here, so that the other operand must say what it is.
