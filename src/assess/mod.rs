@@ -27,7 +27,7 @@ pub use admit::Inspection;
 pub use below::Outcome;
 use below::Weight;
 pub use outcome::{Assessment, State, Status};
-pub(crate) use read::{field_without, unanswered};
+pub(crate) use read::{field_without, unanswered, untold};
 
 use crate::compile::seen::{Seen, Why};
 use crate::model::range::Range;

@@ -361,6 +361,12 @@ pub(crate) fn unanswered(fact: &Fact) -> Answer {
     without_value(fact, open_why(fact))
 }
 
+/// A fact that somebody looked at and could not tell.
+pub(crate) fn untold(fact: &Fact) -> Answer {
+    let why = if fact.may_not_apply { Why::UNKNOWN.and(Why::MAY_NOT_APPLY) } else { Why::UNKNOWN };
+    without_value(fact, why)
+}
+
 pub(super) fn unanswered_value(fact: &Fact) -> Seen {
     match unanswered(fact) {
         Answer::Value(seen) => seen,

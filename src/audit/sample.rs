@@ -3,12 +3,12 @@
 use super::cells::nothing;
 use super::matched::Matched;
 use crate::assess::eval::Answer;
-use crate::assess::field_without;
+use crate::assess::{field_without, unanswered, untold};
 use crate::check::{children, criterion_expressions};
 use crate::compile::seen::{Seen, Why};
 use crate::model::Standard;
 use crate::model::criterion::Criterion;
-use crate::model::expression::{Expression, Kind};
+use crate::model::expression::{Expression, Kind, Measure};
 use crate::model::fact::{Fact, FactKind, NumberKind};
 use crate::value::{Date, Number};
 use std::collections::BTreeSet;
@@ -24,8 +24,12 @@ pub(super) struct Samples {
 impl Samples {
     pub(super) fn of(standard: &Standard) -> Samples {
         let (numbers, dates) = limits(standard);
+        let unseen = asks_what_was_seen(standard);
         let answers = standard.facts.iter().map(|fact| {
             let mut list = answers(fact, &numbers, &dates);
+            if unseen && !fact.hidden {
+                list.extend([unanswered(fact), untold(fact)]);
+            }
             if fact.may_not_apply {
                 list.push(nothing(fact));
             }
@@ -54,29 +58,50 @@ impl Samples {
 pub(super) fn limits(standard: &Standard) -> (BTreeSet<Number>, BTreeSet<Date>) {
     let mut numbers = BTreeSet::new();
     let mut dates = BTreeSet::new();
-    let mut expression = |e: &Expression| collect(e, &mut numbers, &mut dates);
-    for item in &standard.items {
-        criterion_expressions(&item.criterion, &mut expression);
-        item.zero_if.iter().chain(&item.applies_when).for_each(&mut expression);
-    }
-    let derived = standard.facts.iter().flat_map(|fact| &fact.derived);
-    standard.lets.iter().chain(derived).for_each(|l| expression(&l.value));
-    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
-        expression(&one.times);
-        one.requires.iter().for_each(&mut expression);
-    }
-    standard.gates.iter().for_each(|gate| expression(&gate.when));
-    standard.grades.iter().filter_map(|grade| grade.requires.as_ref()).for_each(&mut expression);
-    standard.consistency.iter().for_each(|(e, _)| expression(e));
-    if let Some(matrix) = &standard.grade_matrix {
-        [&matrix.rows, &matrix.columns].into_iter().for_each(&mut expression);
-    }
+    each_expression(standard, &mut |e| collect(e, &mut numbers, &mut dates));
     for item in &standard.items {
         criterion_numbers(&item.criterion, &mut numbers);
     }
     // What is answered may be the score itself.
     numbers.extend(standard.grades.iter().map(|grade| grade.limit.at.clone()));
     (numbers, dates)
+}
+
+/// Whether something is asked about what was seen rather than about what it was.
+fn asks_what_was_seen(standard: &Standard) -> bool {
+    fn asks(e: &Expression) -> bool {
+        let own = match &e.kind {
+            Kind::Known(_) => true,
+            Kind::Result(Measure::StateIs(_, state)) => matches!(*state, "unknown" | "not_checked"),
+            _ => false,
+        };
+        let mut found = own;
+        children(e, &mut |child| found |= asks(child));
+        found
+    }
+    let mut found = false;
+    each_expression(standard, &mut |e| found |= asks(e));
+    found
+}
+
+/// Every expression of a rule set, each of them whole.
+fn each_expression(standard: &Standard, expression: &mut dyn FnMut(&Expression)) {
+    for item in &standard.items {
+        criterion_expressions(&item.criterion, &mut |e| expression(e));
+        item.zero_if.iter().chain(&item.applies_when).for_each(&mut *expression);
+    }
+    let derived = standard.facts.iter().flat_map(|fact| &fact.derived);
+    standard.lets.iter().chain(derived).for_each(|l| expression(&l.value));
+    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
+        expression(&one.times);
+        one.requires.iter().for_each(&mut *expression);
+    }
+    standard.gates.iter().for_each(|gate| expression(&gate.when));
+    standard.grades.iter().filter_map(|grade| grade.requires.as_ref()).for_each(&mut *expression);
+    standard.consistency.iter().for_each(|(e, _)| expression(e));
+    if let Some(matrix) = &standard.grade_matrix {
+        [&matrix.rows, &matrix.columns].into_iter().for_each(&mut *expression);
+    }
 }
 
 fn criterion_numbers(criterion: &Criterion, out: &mut BTreeSet<Number>) {

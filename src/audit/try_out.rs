@@ -92,15 +92,15 @@ pub(super) fn run(program: &Program, samples: &Samples, questions: Vec<Question>
         bad: Vec::new(),
     };
     let start = pick(&|_| 0);
-    // What does not apply stands behind all values.
-    let values = |fact: usize, len: usize| {
-        let may = standard.facts.get(fact).is_some_and(|fact| fact.may_not_apply);
-        if may { len.saturating_sub(1).max(1) } else { len }
+    // What is no value stands behind all that are.
+    let is_value = |answer: &&Answer| match answer {
+        Answer::Value(seen) => seen.is_known(),
+        Answer::Checklist(points) => points.iter().all(Seen::is_known),
+        Answer::Findings(list) => list.is_ok(),
+        Answer::Text(text) => text.is_some(),
     };
-    let lists = samples.answers.iter().enumerate();
-    let last = lists.filter_map(|(fact, list)| {
-        list.get(values(fact, list.len()).saturating_sub(1)).or(list.first()).cloned()
-    });
+    let lists = samples.answers.iter();
+    let last = lists.filter_map(|list| list.iter().rev().find(is_value).or(list.first()).cloned());
     let last: Vec<Answer> = last.collect();
     let middle = pick(&|len| len / 2);
     // Two climbs look at every answer twice each. Where that leaves too little, each fact goes its own way.
