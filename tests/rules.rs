@@ -372,7 +372,8 @@ fn what_may_lift_a_score_is_no_tightening() {
             &format!("{{ change: W, set: {{ {change} }}, why: w }}"),
         )
     };
-    assert_eq!(set("when: z or x"), ["whole-loosens", "not-proven"]);
+    assert_eq!(set("when: z or x"), ["whole-loosens", "overlay-loosens"]);
+    assert_eq!(set("when: z and mark > 40"), ["not-proven"]);
     assert_eq!(set("effect.score: 30"), Vec::<String>::new());
 }
 
@@ -429,6 +430,10 @@ fn bonuses_and_penalties_are_judged_with_what_they_ask_for() {
     }
     let penalty = "penalties: { items: [ { id: P, title: p, when: x, points: 2 } ] }\n";
     assert_eq!(codes(penalty, "points: 3"), none);
+    // Another condition and fewer points: not proven, and no easier by its number.
+    let bonus =
+        "bonuses: { items: [ { id: P, title: p, each: number(mark), points: 2, at_most: 4 } ] }\n";
+    assert_eq!(codes(bonus, "each: ceil(number(mark)) * 1, points: 1"), ["not-proven"]);
     assert_eq!(codes(penalty, "when: x and z"), ["whole-loosens", "overlay-loosens"]);
 }
 

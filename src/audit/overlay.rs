@@ -182,7 +182,7 @@ impl<'a> Judge<'a> {
         };
         let shown = match (gate(strict), gate(lax)) {
             (Some(first), Some(second)) => Compared::new(strict, lax).weaker(first, second),
-            _ => before != after,
+            _ => is_easier(strict.inner.standard(), lax.inner.standard(), id),
         };
         shown.then(|| Refutation { witness: id.to_owned(), before, after })
     }
@@ -307,6 +307,15 @@ impl<'a> Judge<'a> {
         let fired = |assessment: &Assessment, at: usize| {
             assessment.gates.get(at).is_some_and(|gate| gate.fired == Some(true))
         };
+        let sets = |standard: &Standard, at: usize| {
+            standard.gates.get(at).is_some_and(|g| matches!(g.effect, Effect::Score(_)))
+        };
+        if sets(own, mine) || sets(base, theirs) {
+            // One that sets the score is judged by what comes of it.
+            let worse = |now: &Assessment, before: &Assessment| better(before, now);
+            let wrong: Wrong<'_> = if tighten { &better } else { &worse };
+            return self.refute(&self.every_fact(), wrong);
+        }
         let lifts = own.gates.get(mine).is_some_and(|g| matches!(g.effect, Effect::GradeUp(_)));
         let wrong = |now: &Assessment, before: &Assessment| {
             let (now, before) = (fired(now, mine), fired(before, theirs));
@@ -381,6 +390,34 @@ fn lost(assessment: &Assessment, at: usize) -> Option<Number> {
         _ => return Some(Number::ZERO),
     };
     Some(if standard.scale.lower_is_better { points.clone() } else { &item.points - points })
+}
+
+/// Whether a limit on the side that should be stricter is the easier one.
+fn is_easier(strict: &Standard, lax: &Standard, id: &str) -> bool {
+    let above = |a: &Option<Number>, b: &Option<Number>| match (a, b) {
+        (Some(a), Some(b)) => a > b,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    fn both<'s, T>(
+        strict: &'s [T],
+        lax: &'s [T],
+        is: impl Fn(&T) -> bool,
+    ) -> Option<(&'s T, &'s T)> {
+        Some((strict.iter().find(|one| is(one))?, lax.iter().find(|one| is(one))?))
+    }
+    if let Some((a, b)) = both(&strict.sections, &lax.sections, |one| one.id == id) {
+        // No floor is the lowest.
+        return above(&a.at_most, &b.at_most) || a.at_least > b.at_least;
+    }
+    if let Some((a, b)) = both(&strict.grades, &lax.grades, |one| one.id == id) {
+        return !a.is_no_easier_than(b, strict.scale.lower_is_better);
+    }
+    if let Some((a, b)) = both(&strict.bonuses.list, &lax.bonuses.list, |one| one.id == id) {
+        return a.points > b.points || above(&a.at_most, &b.at_most);
+    }
+    both(&strict.penalties.list, &lax.penalties.list, |one| one.id == id)
+        .is_some_and(|(a, b)| a.points < b.points || above(&b.at_most, &a.at_most))
 }
 
 /// The numbers by which a section, grade, bonus or penalty is stricter or laxer.
