@@ -282,7 +282,7 @@ fn test_runs_the_cases_and_shows_a_difference() {
     let misspelt = cases.replace("Y1:", "Y11:");
     let output = run(&["test", &file("misspelt-id.yaml", misspelt.as_bytes()), "--lang", "en"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("no-such-item"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("not-expectable"), "{}", stderr(&output));
 
     let nothing = run(&["test", "tests/defects"]);
     assert_eq!(nothing.status.code(), Some(1), "an empty run is no success");

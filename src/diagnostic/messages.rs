@@ -453,6 +453,9 @@ messages! {
     NoSuchItem { name, near } = "no-such-item", Error,
         en: "the rule set has no item `{name}`", zh: "规则集没有考评项目 `{name}`",
         help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
+    NotExpectable { name, kind, zh_kind, near } = "not-expectable", Error,
+        en: "the rule set has no {kind} `{name}`", zh: "规则集没有{zh_kind} `{name}`",
+        help_en: "did you mean `{near}`?", help_zh: "是否想写 `{near}`？";
     RectifiedTooEarly { day, date } = "rectified-too-early", Error,
         en: "put right on {day}, before it was inspected on {date}", zh: "整改日期 {day} 早于检查日期 {date}",
         help_en: "write the day of the inspection for what was put right on the spot", help_zh: "当场整改的请写检查当日";

@@ -87,7 +87,10 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                             let points = points_of(value, sink);
                             out.plain.extend(points.map(|p| (What::SectionPoints(section), p)));
                         }
-                        None => unknown(id, at, standard.sections.iter().map(|s| &s.id), sink),
+                        None => {
+                            let known = standard.sections.iter().map(|s| &s.id);
+                            unknown(id, at, ("section", "类别"), known, sink);
+                        }
                     }
                 }
             }
@@ -98,7 +101,7 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                     let known = standard.items.iter().map(|item| &item.id);
                     let known = known.chain(standard.penalties.list.iter().map(|p| &p.id));
                     if !known.clone().any(|known| known == id) {
-                        unknown(id, at, known, sink);
+                        unknown(id, at, ("item or penalty", "考评项目或减分"), known, sink);
                     }
                 }
                 out.plain.push((What::Gaps, ids.join(" ")));
@@ -118,7 +121,10 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
                             };
                             out.plain.extend(text.map(|t| (What::Gate(gate), t.to_owned())));
                         }
-                        None => unknown(id, at, standard.gates.iter().map(|gate| &gate.id), sink),
+                        None => {
+                            let known = standard.gates.iter().map(|gate| &gate.id);
+                            unknown(id, at, ("gate", "门槛"), known, sink);
+                        }
                     }
                 }
             }
@@ -138,9 +144,16 @@ pub(super) fn expected(node: &Node, standard: &Standard, sink: &mut Sink<'_>) ->
     (sink.len() == before).then_some(out)
 }
 
-fn unknown<'a>(id: &str, at: Span, known: impl Iterator<Item = &'a String>, sink: &mut Sink<'_>) {
+fn unknown<'a>(
+    id: &str,
+    at: Span,
+    (kind, zh_kind): (&str, &str),
+    known: impl Iterator<Item = &'a String>,
+    sink: &mut Sink<'_>,
+) {
     let near = nearest(id, known.map(String::as_str));
-    sink.report(at, Message::NoSuchItem { name: fields::shorten(id), near });
+    let (kind, zh_kind) = (kind.to_owned(), zh_kind.to_owned());
+    sink.report(at, Message::NotExpectable { name: fields::shorten(id), kind, zh_kind, near });
 }
 
 /// The number behind `about`, which stands for every number that is it at its places.
@@ -197,7 +210,8 @@ fn points_of(node: &Node, sink: &mut Sink<'_>) -> Option<String> {
 fn items(node: &Node, standard: &Standard, out: &mut Expected, sink: &mut Sink<'_>) {
     for (id, at, value) in entries(node, sink).unwrap_or_default() {
         let Some(item) = standard.items.iter().position(|item| item.id == id) else {
-            unknown(id, at, standard.items.iter().map(|item| &item.id), sink);
+            let known = standard.items.iter().map(|item| &item.id);
+            unknown(id, at, ("item", "考评项目"), known, sink);
             continue;
         };
         let Tree::Map(_) = &value.value else {
