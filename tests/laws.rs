@@ -213,9 +213,14 @@ fn lost(assessment: &Assessment, harm: bool) -> Vec<Number> {
     let report = assessment.report(Language::English);
     let lost = |item: &cunchi::report::ItemReport| match &item.points {
         Some(points)
-            if ["pass", "partial", "fail"].contains(&item.state) && item.role == "scored" =>
+            if ["pass", "partial", "fail", "not_applicable"].contains(&item.state)
+                && item.role == "scored" =>
         {
-            if harm { points.clone() } else { &item.max - points }
+            if harm {
+                points.clone()
+            } else {
+                &item.max - points
+            }
         }
         _ => Number::ZERO,
     };

@@ -12,6 +12,7 @@ mod claims;
 mod cone;
 mod curves;
 mod direction;
+mod effects;
 mod grades;
 mod grid;
 mod kinds;

@@ -4,6 +4,7 @@
 //! no weaker; the whole where all of it is and its parts are put together alike.
 
 use super::cases::{always, unknowing};
+use super::effects::{can_lift, no_weaker};
 use super::matched::Matched;
 use super::relation::{Pair, Relation};
 use super::sample::limits;
@@ -11,7 +12,7 @@ use crate::assess::eval::{Answer, Reading, run};
 use crate::compile::{CriterionCode, ItemCode, Op, Program};
 use crate::explain::facts_of;
 use crate::model::range::Range;
-use crate::model::{Adjustment, Effect, Gate, Item, Role, Standard};
+use crate::model::{Adjustment, Gate, Item, NotApplicable, Role, Standard};
 use crate::value::Number;
 use std::collections::BTreeSet;
 
@@ -42,9 +43,13 @@ impl<'a> Compared<'a> {
         if other.role != Role::Scored {
             return true;
         }
+        // What does not apply loses nothing, or all where it counts as nothing.
+        let all = other.not_applicable == NotApplicable::Zero;
         let applies = match (code.applies, others.applies) {
-            (None, _) => true,
+            (None, None) => true,
+            (None, Some(_)) => !all,
             (Some(_), None) => false,
+            (Some(a), Some(b)) if all => self.pair.holds(Relation::Same, a, b),
             (Some(a), Some(b)) => self.pair.holds(Relation::AtLeast, a, b),
         };
         let soon = item.scored_from <= other.scored_from;
@@ -356,7 +361,10 @@ fn lost(
     let reading = Reading { answers, fields: &[], outer: &[], results: None };
     let mut values = Vec::new();
     run(ops, reading, &mut values);
-    let nothing = Range::point(&Number::ZERO);
+    let nothing = match item.not_applicable {
+        NotApplicable::Zero => Range::point(&item.points),
+        _ => Range::point(&Number::ZERO),
+    };
     let applies = code.applies.and_then(|at| values.get(at));
     let points = values.get(code.points)?;
     if points.is_nothing() || applies.is_some_and(|seen| seen.truth() == Some(false)) {
@@ -395,53 +403,5 @@ fn no_less_floor(floor: &Option<Number>, other: &Option<Number>) -> bool {
         (_, None) => true,
         (None, Some(_)) => false,
         (Some(floor), Some(other)) => floor >= other,
-    }
-}
-
-/// Whether an effect can make a score or grade better than it is.
-fn can_lift(effect: &Effect, standard: &Standard) -> bool {
-    let scale = &standard.scale;
-    match effect {
-        Effect::GradeUp(_) => true,
-        Effect::Score(n) if scale.lower_is_better => *n < scale.highest,
-        Effect::Score(n) => *n > scale.lowest,
-        _ => false,
-    }
-}
-
-/// Whether an effect changes nothing.
-pub(super) fn does_nothing(effect: &Effect, standard: &Standard) -> bool {
-    let scale = &standard.scale;
-    match effect {
-        Effect::GradeAtMost(at) => *at == 0,
-        Effect::GradeDown(n) | Effect::GradeUp(n) => *n == 0,
-        Effect::ScoreAtMost(n) if scale.lower_is_better => *n <= scale.lowest,
-        Effect::ScoreAtMost(n) => *n >= scale.highest,
-        _ => false,
-    }
-}
-
-/// Whether an effect leaves nobody better off than another, where both act.
-fn no_weaker(effect: &Effect, other: &Effect, strict: &Standard, lax: &Standard) -> bool {
-    let id = |standard: &Standard, at: usize| standard.grades.get(at).map(|grade| grade.id.clone());
-    let harm = strict.scale.lower_is_better;
-    let worse = |a: &Number, b: &Number| if harm { a >= b } else { a <= b };
-    match (effect, other) {
-        (a, b) if does_nothing(b, lax) => !can_lift(a, strict),
-        (Effect::GradeUp(a), Effect::GradeUp(b)) => a <= b,
-        (a, Effect::GradeUp(_)) => !can_lift(a, strict),
-        (Effect::Withhold, Effect::Withhold | Effect::GradeAtMost(_) | Effect::GradeDown(_)) => {
-            true
-        }
-        (Effect::GradeDown(a), Effect::GradeDown(b)) => a >= b,
-        (Effect::GradeAtMost(a), Effect::GradeAtMost(b)) => {
-            let own = id(strict, *a).and_then(|id| lax.grades.iter().position(|g| g.id == id));
-            own.is_some_and(|own| own >= *b)
-        }
-        (Effect::ScoreAtMost(a) | Effect::Score(a), Effect::Score(b))
-        | (Effect::ScoreAtMost(a), Effect::ScoreAtMost(b)) => worse(a, b),
-        // A score that is set may be better than one that was below the cap.
-        (Effect::Score(a), Effect::ScoreAtMost(b)) => !can_lift(effect, strict) && worse(a, b),
-        _ => false,
     }
 }

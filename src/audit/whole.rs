@@ -1,9 +1,9 @@
 //! Items, grades and the whole: what no inspection moves, and scores that fall when they should rise.
 
 use super::direction::Shape;
+use super::effects::does_nothing;
 use super::question::Question;
 use super::sample::Samples;
-use super::strictness::does_nothing;
 use super::turns::{Course, course, numbers};
 use super::witness::written;
 use super::{Answered, Audit, How, cases, lattice};
