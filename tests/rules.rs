@@ -506,3 +506,53 @@ fn cases_in_chinese_say_the_same() {
         assert_eq!(back, source.text(), "{}", source.name());
     }
 }
+
+/// A result that is not there asks nothing and closes nothing, so that less may be worth more.
+#[test]
+fn what_leaves_takes_its_results_with_it() {
+    let codes = |scale: &str, blocks: &str, change: &str| {
+        let parent = format!(
+            "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: {{ from: 2022-01-01 }}\nadjustable: tighten\n\
+             scale: {{ max: 10, round: {scale} }}\n\
+             facts: {{ n: {{ kind: count, at_most: 9, title: N }}, q: {{ kind: count, at_most: 9, title: Q }}, \
+             z: {{ kind: yes_no, may_not_apply: yes, title: Z }} }}\n{blocks}\n"
+        );
+        let mut codes = overlaid(&parent, &format!("{{ change: A, set: {{ {change} }}, why: w }}"));
+        codes.retain(|code| code.contains("loosens") || code == "not-proven");
+        codes
+    };
+    let exact = "{ at: print, step: 0.01, mode: gbt8170 }";
+    let optional = "items: [ { id: A, title: a, points: 5, pass: n >= 3, role: optional }, { id: B, title: b, points: 5, deduct: { each: q, points: 1 } } ]";
+    for when in ["\"min(A.points, B.points) < 5\"", "A.points + B.points < 9"] {
+        let gate = format!(
+            "{optional}\ngates: [ {{ id: V, title: v, when: {when}, effect: {{ score_at_most: 1 }}, basis: b }} ]"
+        );
+        assert_eq!(codes(exact, &gate, "pass: n >= 4"), ["whole-loosens"], "{when}");
+    }
+    assert_eq!(codes(exact, optional, "pass: n >= 4"), Vec::<String>::new());
+    let sections = "sections: [ { id: S, title: s, points: 6, items: [ { id: A, title: a, points: 6, pass: n >= 3, role: optional } ] }, \
+                    { id: T, title: t, points: 4, items: [ { id: B, title: b, points: 4, pass: q >= 3 } ] } ]";
+    assert_eq!(
+        codes("{ at: section, step: 4, mode: down }", sections, "pass: n >= 4"),
+        ["whole-loosens"]
+    );
+    // What counts as nothing loses all.
+    let zero = "items: [ { id: A, title: a, points: 5, pass: n >= 2, applies_when: z, not_applicable: zero }, { id: B, title: b, points: 5, pass: q >= 3 } ]";
+    assert_eq!(codes(exact, zero, "applies_when: "), ["whole-loosens", "overlay-loosens"]);
+}
+
+/// What an overlay puts in may be changed by the next one no more than the parent allows.
+#[test]
+fn what_is_added_cannot_be_opened() {
+    let gate = "{ add: { id: V, title: v, adjustable: any, when: x, effect: { score_at_most: 5 }, basis: b }, to: gates, why: w }";
+    let text = format!(
+        "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: {{ from: 2022-01-01 }}\nadjustable: tighten\n\
+         scale: {{ max: 100, round: {{ at: print, step: 1, mode: half_up }} }}\n\
+         facts: {{ mark: {{ kind: count, at_most: 100, title: Mark }}, x: {{ kind: yes_no, title: X }} }}\n{PLAIN}"
+    );
+    assert_eq!(overlaid(&text, gate), ["adjustable-widened"]);
+    assert!(
+        !overlaid(&text, &gate.replace("any", "tighten"))
+            .contains(&"adjustable-widened".to_owned())
+    );
+}

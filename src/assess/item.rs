@@ -57,8 +57,12 @@ pub(super) fn items<'v>(
             let differs = |at: usize| seen(certain, at) != seen(best, at);
             if !std::ptr::eq(certain, best) && (differs(at.points) || differs(at.exact)) {
                 outcome.certain = from(certain).state;
-                outcome.assumed = from(estimated).state == State::NotChecked
-                    && outcome.state != State::NotChecked;
+                let moved = |at: usize| seen(estimated, at) != seen(best, at);
+                outcome.assumed =
+                    (moved(at.points) || moved(at.exact)) && outcome.state != State::NotChecked;
+                // Known for certain, and otherwise by what is assumed: a rule asks what was seen.
+                let certain = seen(certain, at.points);
+                outcome.may_break |= certain.is_known() && item.role == Role::Scored && !cited;
             }
             outcome
         })
@@ -195,7 +199,7 @@ pub(super) fn outcome(
         cited,
         may_break: bound.why().has(Why::MAY_BE_UNDEFINED) && item.role == Role::Scored && !cited,
         breaks: state == State::Error && item.role == Role::Scored && !cited,
-        estimated: !bound.is_known() && value.is_known(),
+        estimated: *bound != *value && value.is_known(),
         counted,
         weight: Number::ZERO,
         earned: Number::ZERO,

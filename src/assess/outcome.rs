@@ -154,7 +154,7 @@ pub(crate) struct ItemOutcome {
     pub(crate) cited: bool,
     /// Without meaning, and so is the score of what it is part of.
     pub(crate) breaks: bool,
-    /// Whether it may turn out to be so.
+    /// Whether it may turn out to be so, or otherwise than its bounds say.
     pub(crate) may_break: bool,
     /// From a best estimate rather than from certain facts.
     pub(crate) estimated: bool,

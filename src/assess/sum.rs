@@ -86,21 +86,19 @@ pub(super) fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
 
 /// What groups come to together where a finding that may be a repeat of a cheaper one takes it out of its group.
 fn less_repeats(total: Range, single: &[Single<'_>], cap: &Number) -> Range {
-    let perhaps = single.iter().filter(|(one, ..)| is_open(&one.key));
+    if single.iter().any(may_be_negative) {
+        return total;
+    }
     let dearest = single.iter().map(|(_, range, _)| range.high.clone()).collect::<Option<Vec<_>>>();
     let dearest = dearest.and_then(|list| list.into_iter().max()).unwrap_or_else(|| cap.clone());
     let mut low = total.low.clone().unwrap_or(Number::ZERO);
-    let mut any = false;
-    for (_, range, _) in perhaps {
+    for (_, range, _) in single.iter().filter(|(one, ..)| is_open(&one.key)) {
         let most = range.high.clone().unwrap_or_else(|| dearest.clone());
-        (low, any) = (&low - &most.min(dearest.clone()).max(Number::ZERO), true);
+        low = &low - &most.min(dearest.clone()).max(Number::ZERO);
     }
-    if !any {
-        return total;
-    }
-    // The dearest of all counts whatever is a repeat of what.
-    let counts = single.iter().filter(|(one, ..)| one.sure);
-    let least = counts.filter_map(|(one, ..)| one.each.range().low).max().unwrap_or_default();
+    // The dearest of all counts, whatever is a repeat of what and in whichever group.
+    let sure = single.iter().filter(|(one, ..)| one.sure);
+    let least = sure.filter_map(|(one, ..)| one.each.range().low).max().unwrap_or_default();
     let least = least.min(cap.clone()).max(Number::ZERO);
     Range { low: Some(low.max(least)), ..total }
 }

@@ -12,7 +12,7 @@ use crate::assess::eval::{Answer, Reading, run};
 use crate::compile::{CriterionCode, ItemCode, Op, Program};
 use crate::explain::facts_of;
 use crate::model::range::Range;
-use crate::model::{Adjustment, Gate, Item, NotApplicable, Role, Standard};
+use crate::model::{Adjustment, Gate, Item, NotApplicable, Place, Role, Standard};
 use crate::value::Number;
 use std::collections::BTreeSet;
 
@@ -160,30 +160,36 @@ impl<'a> Compared<'a> {
         }
         if let Some(at) = strict.grades.iter().position(|grade| grade.id == id) {
             let other = lax.grades.iter().position(|grade| grade.id == id)?;
-            return Some(self.grade(at, other, Relation::Same));
+            return Some(self.grade(at, other, Some(Relation::Same)));
         }
         if let Some(at) = strict.gates.iter().position(|gate| gate.id == id) {
             let other = lax.gates.iter().position(|gate| gate.id == id)?;
-            return Some(self.gate(at, other, Relation::Same));
+            return Some(self.gate(at, other, Some(Relation::Same)));
         }
         let adjustment = |list: &'a [Adjustment]| list.iter().position(|one| one.id == id);
         if let (Some(a), Some(b)) =
             (adjustment(&strict.bonuses.list), adjustment(&lax.bonuses.list))
         {
-            return Some(self.adjustment(true, a, b, Relation::Same));
+            return Some(self.adjustment(true, a, b, Some(Relation::Same)));
         }
         let (a, b) = (adjustment(&strict.penalties.list)?, adjustment(&lax.penalties.list)?);
-        Some(self.adjustment(false, a, b, Relation::Same))
+        Some(self.adjustment(false, a, b, Some(Relation::Same)))
     }
 
-    fn adjustment(&self, bonus: bool, first: usize, second: usize, results: Relation) -> bool {
+    fn adjustment(
+        &self,
+        bonus: bool,
+        first: usize,
+        second: usize,
+        results: Option<Relation>,
+    ) -> bool {
         let code = |program: &'a Program| {
             if bonus { &program.inner.bonuses } else { &program.inner.penalties }
         };
         let (a, b) = (code(self.strict).get(first), code(self.lax).get(second));
         let (Some(a), Some(b)) = (a, b) else { return false };
         let way = if bonus { Relation::AtMost } else { Relation::AtLeast };
-        let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
+        let late = Pair::late(&self.pair, self.strict, self.lax, results);
         let asked = match (a.requires, b.requires) {
             (None, None) => true,
             // To ask for more makes a bonus rarer, and a penalty as well.
@@ -194,13 +200,13 @@ impl<'a> Compared<'a> {
         asked && self.pair.holds(way, a.points, b.points)
     }
 
-    fn grade(&self, first: usize, second: usize, results: Relation) -> bool {
+    fn grade(&self, first: usize, second: usize, results: Option<Relation>) -> bool {
         let (strict, lax) = self.standards();
         let (Some(grade), Some(other)) = (strict.grades.get(first), lax.grades.get(second)) else {
             return false;
         };
         let limit = grade.is_no_easier_than(other, strict.scale.lower_is_better);
-        let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
+        let late = Pair::late(&self.pair, self.strict, self.lax, results);
         let code = |program: &Program, at: usize| program.inner.requires.get(at).copied().flatten();
         let requires = match (code(self.strict, first), code(self.lax, second)) {
             (_, None) => true,
@@ -210,7 +216,7 @@ impl<'a> Compared<'a> {
         limit && requires
     }
 
-    fn gate(&self, first: usize, second: usize, results: Relation) -> bool {
+    fn gate(&self, first: usize, second: usize, results: Option<Relation>) -> bool {
         let (strict, lax) = self.standards();
         let (Some(gate), Some(other)) = (strict.gates.get(first), lax.gates.get(second)) else {
             return false;
@@ -225,8 +231,14 @@ impl<'a> Compared<'a> {
     }
 
     /// Whether a gate closes as often as the other (at least, at most).
-    fn closes(&self, way: Relation, first: usize, second: usize, results: Relation) -> bool {
-        let late = Pair::late(&self.pair, self.strict, self.lax, Some(results));
+    fn closes(
+        &self,
+        way: Relation,
+        first: usize,
+        second: usize,
+        results: Option<Relation>,
+    ) -> bool {
+        let late = Pair::late(&self.pair, self.strict, self.lax, results);
         let (a, b) = (self.strict.inner.gates.get(first), self.lax.inner.gates.get(second));
         matches!((a, b), (Some(a), Some(b)) if late.holds(way, *a, *b))
     }
@@ -237,7 +249,7 @@ impl<'a> Compared<'a> {
         let (Some(gate), Some(other)) = (strict.gates.get(first), lax.gates.get(second)) else {
             return false;
         };
-        self.closes(Relation::Same, first, second, Relation::Same)
+        self.closes(Relation::Same, first, second, Some(Relation::Same))
             && no_weaker(&other.effect, &gate.effect, lax, strict)
             && !no_weaker(&gate.effect, &other.effect, strict, lax)
     }
@@ -274,7 +286,10 @@ impl<'a> Compared<'a> {
         let moves = |standard: &Standard| {
             standard.sections.iter().any(|s| s.at_most.is_some() || s.at_least.is_some())
         };
-        let moved = moves(strict) || moves(lax);
+        let rounded = matches!(strict.scale.round_at, Place::Item | Place::Section);
+        let moved = moves(strict) || moves(lax) || rounded;
+        // A result that is there on one side only is neither more nor less than the other.
+        let mut steady = true;
         // An optional item leaves where it is not met.
         let stays_put = |item: &Item| item.role != Role::Optional;
         let items = strict.items.iter().zip(&lax.items).enumerate().all(|(at, (a, b))| {
@@ -299,6 +314,7 @@ impl<'a> Compared<'a> {
                         let same = a.role != Role::Optional || !moved;
                         let stays = same && !self.leaves(code, other);
                         let alike = self.pair.holds(Relation::Same, code.points, other.points);
+                        steady &= alike || a.role == Role::Scored && !self.leaves(code, other);
                         alike
                             || (!moved || stays) && self.criterion(a, code, b, other)
                             || stays_put(a) && self.by_cases(at, at, true)
@@ -307,8 +323,8 @@ impl<'a> Compared<'a> {
                 }
         });
         // Results of the strict side are never better, whichever way better runs.
-        let results =
-            if strict.scale.lower_is_better { Relation::AtLeast } else { Relation::AtMost };
+        let way = if strict.scale.lower_is_better { Relation::AtLeast } else { Relation::AtMost };
+        let results = steady.then_some(way);
         let kept = lax.gates.iter().enumerate().all(|(second, gate)| {
             let first = strict.gates.iter().position(|own| own.id == gate.id);
             first.is_some_and(|first| self.gate(first, second, results))
@@ -331,7 +347,7 @@ impl<'a> Compared<'a> {
     }
 
     /// Bonuses that are also the lax side's and no larger; all the lax side's penalties, no smaller.
-    fn adjustments(&self, results: Relation) -> bool {
+    fn adjustments(&self, results: Option<Relation>) -> bool {
         let (strict, lax) = self.standards();
         let place = |list: &[Adjustment], id: &str| list.iter().position(|one| one.id == id);
         let bonuses = strict.bonuses.list.iter().enumerate().all(|(first, one)| {

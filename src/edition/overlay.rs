@@ -10,7 +10,8 @@ use crate::source::Span;
 use crate::syntax::MOST_DEPTH;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::node::{Entry, Node, Tree};
-use crate::syntax::vocabulary::{CHANGE, ITEM, OVERLAY, RULESET, SECTION};
+use crate::syntax::shape::Shape;
+use crate::syntax::vocabulary::{ADJUSTMENT, CHANGE, GATE, ITEM, OVERLAY, RULESET, SECTION};
 
 /// At most so many changes: what needs more is a rule set of its own.
 const MOST_CHANGES: usize = 1000;
@@ -89,6 +90,15 @@ pub(crate) fn apply(overlay: &Node, parent: &Node, sink: &mut Sink<'_>) -> Optio
         .map(|node| node.span);
     let free = (!directed.is_empty()).then_some(free);
     Some(Overlaid { tree, free, directed, tightens })
+}
+
+/// What stands in a list at the top or in a section.
+fn shape_of(list: &str) -> &'static Shape {
+    match list {
+        "gates" => &GATE,
+        "bonuses" | "penalties" => &ADJUSTMENT,
+        _ => &ITEM,
+    }
 }
 
 fn too_deep(tree: &Node) -> bool {
@@ -326,6 +336,15 @@ impl Work {
             let (name, block) = (key.to_owned(), place.id.clone());
             sink.report(to.span, refused(permission, name, block, lists.contains(&key)));
             return;
+        }
+        // What is put in may be changed later no more than what is there.
+        if let Some(word) = added.behind(shape_of(key), "adjustable") {
+            let new = word.written().and_then(Permission::of);
+            if permission != Permission::Anything && !new.is_some_and(|new| permission.allows(new))
+            {
+                sink.report(word.span, Message::AdjustableWidened { block: place.id });
+                return;
+            }
         }
         for tree in [&mut self.tree, &mut self.free] {
             let Some(block) = at(tree, &place.path) else { continue };

@@ -202,6 +202,6 @@ mod tests {
     fn the_whole_opens_what_asks_for_results() {
         let whole = assessment().explain_whole(Language::English);
         let lines: Vec<String> = whole.named.iter().map(ToString::to_string).collect();
-        assert_eq!(lines, ["weak = total share < 0.5 → yes"]);
+        assert_eq!(lines, ["weak = total share < 50% → yes"]);
     }
 }
