@@ -2,8 +2,7 @@
 //!
 //! The two programs read the same facts. A relation is proven by the shape of the two computations: the same fact is the
 //! same value, a sum is no more than another where its parts are no more, a condition holds no more often where its
-//! limit is stricter. Truths are ordered no, not applicable, yes; numbers are related only where both apply or neither
-//! does. What is not proven here may still be true.
+//! limit is stricter. Truths are ordered no, not applicable, yes; numbers are related only where both or neither apply.
 
 use super::cases::unknowing;
 use super::curves::{bands_hold, posts_hold, slope};
