@@ -2,7 +2,7 @@
 
 use crate::arguments::{Check, CheckFormat};
 use crate::score::json;
-use crate::{Failure, input, print, sarif, test};
+use crate::{Failure, input, print, sarif};
 use cunchi::diagnostic::Severity;
 use cunchi::{Diagnostic, Diagnostics, Language, Shelf, Suite};
 use serde_json::{Value, json};
@@ -20,8 +20,8 @@ pub(crate) fn run(check: &Check, language: Language) -> Result<ExitCode, Failure
     };
     let files = rules.sets.len() + rules.cases.len() + rules.unread.iter().count();
     // What cases expect is held against their rule set, where that can be read.
-    let named = (!rules.sets.is_empty()).then(|| test::with_shipped(&rules.sets));
-    let shelf = named.and_then(|sets| Shelf::load(&sets).ok());
+    let both = !rules.sets.is_empty() && !rules.cases.is_empty();
+    let shelf = both.then(|| Shelf::load(&input::with_shipped(&rules.sets)).ok()).flatten();
     for source in &rules.cases {
         let read = Suite::read(source).and_then(|suite| match &shelf {
             Some(shelf) => suite.run(shelf).map(drop),

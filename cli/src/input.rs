@@ -25,6 +25,23 @@ impl Rules {
     }
 }
 
+/// The id a rule file gives itself, read from its own line.
+pub(crate) fn id_of(source: &Source) -> Option<String> {
+    let line = source
+        .text()
+        .lines()
+        .find(|line| line.starts_with("ruleset:") || line.starts_with("规则集:"))?;
+    let (_, id) = line.split_once(':')?;
+    Some(id.split('#').next()?.trim().trim_matches(['"', '\'']).to_owned())
+}
+
+/// The named sets, and every shipped set whose id is not among them.
+pub(crate) fn with_shipped(named: &[Source]) -> Vec<Source> {
+    let ids: Vec<String> = named.iter().filter_map(id_of).collect();
+    let missing = SETS.iter().filter(|set| !ids.iter().any(|id| id == set.name));
+    named.iter().cloned().chain(missing.map(|set| Source::new(set.file, set.text))).collect()
+}
+
 /// Files, folders and shipped sets, all of them text; all shipped sets where none is named.
 pub(crate) fn rules(names: &[String], language: Language) -> Result<Rules, Failure> {
     let found = readable(names, language)?;

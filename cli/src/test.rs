@@ -3,9 +3,8 @@
 use crate::arguments::{PlainFormat, Test};
 use crate::markup::escaped;
 use crate::score::json;
-use crate::shipped::SETS;
 use crate::{Failure, input, print, say};
-use cunchi::{Language, Shelf, Source, Suite, SuiteReport};
+use cunchi::{Language, Shelf, Suite, SuiteReport};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,7 +30,7 @@ pub(crate) fn run(test: &Test, language: Language) -> Result<ExitCode, Failure> 
         return Err(Failure::data(message.to_owned()));
     }
     // What a set takes from may be a shipped set that was not named.
-    let shelf = Shelf::load(&with_shipped(&rules.sets))?;
+    let shelf = Shelf::load(&input::with_shipped(&rules.sets))?;
     let mut reports: Vec<SuiteReport> = Vec::new();
     for suite in &suites {
         match suite.run(&shelf) {
@@ -68,7 +67,7 @@ fn beside(rules: &mut input::Rules, language: Language) -> Result<(), Failure> {
             }
         }
     }
-    let ids: Vec<String> = rules.sets.iter().filter_map(id_of).collect();
+    let ids: Vec<String> = rules.sets.iter().filter_map(input::id_of).collect();
     for folder in folders {
         let found = input::cases_in(&folder, language)?;
         rules.cases.extend(found.into_iter().filter(|source| {
@@ -76,23 +75,6 @@ fn beside(rules: &mut input::Rules, language: Language) -> Result<(), Failure> {
         }));
     }
     Ok(())
-}
-
-/// The id a rule file gives itself, read from its own line.
-fn id_of(source: &Source) -> Option<String> {
-    let line = source
-        .text()
-        .lines()
-        .find(|line| line.starts_with("ruleset:") || line.starts_with("规则集:"))?;
-    let (_, id) = line.split_once(':')?;
-    Some(id.split('#').next()?.trim().trim_matches(['"', '\'']).to_owned())
-}
-
-/// The named sets, and every shipped set whose id is not among them.
-pub(crate) fn with_shipped(named: &[Source]) -> Vec<Source> {
-    let ids: Vec<String> = named.iter().filter_map(id_of).collect();
-    let missing = SETS.iter().filter(|set| !ids.iter().any(|id| id == set.name));
-    named.iter().cloned().chain(missing.map(|set| Source::new(set.file, set.text))).collect()
 }
 
 fn text(reports: &[SuiteReport], language: Language) -> String {

@@ -61,8 +61,10 @@ pub(super) fn items<'v>(
                 outcome.assumed =
                     (moved(at.points) || moved(at.exact)) && outcome.state != State::NotChecked;
                 // Known for certain, and otherwise by what is assumed: a rule asks what was seen.
-                let certain = seen(certain, at.points);
-                outcome.may_break |= certain.is_known() && item.role == Role::Scored && !cited;
+                outcome.may_break |= differs(at.points)
+                    && seen(certain, at.points).is_known()
+                    && item.role == Role::Scored
+                    && !cited;
             }
             outcome
         })

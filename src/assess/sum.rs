@@ -58,21 +58,16 @@ pub(super) fn sum(code: &OverCode, counted: &[Counted], why: Why) -> Seen {
         // What is less than nothing may be hidden behind a repeat, or hide one.
         let ends = single.iter().map(|(_, range, _)| range.hull(&zero));
         let total = ends.fold(Range::point(&Number::ZERO), |total, range| total.add(&range));
-        let surely = counted.iter().filter(|one| one.sure);
-        let greatest = surely.filter_map(|one| one.each.range().low).max();
-        let greatest = greatest.unwrap_or_default().max(Number::ZERO);
-        let low = total.low.map(|low| &low + &greatest);
+        let low = total.low.map(|low| &low + &dearest(counted.iter()));
         return Seen::ranging(Range { low, ..total }, why);
     }
     let total = match code.at_most_per.as_slice() {
         [] => {
             // Whichever are repeats of which, the dearest of all is dearest among its own.
-            let surely = counted.iter().filter(|one| one.sure && !code.by.is_empty());
-            let dearest = surely.filter_map(|one| one.each.range().low).max();
             let total = single.iter().fold(zero, |total, (_, range, _)| total.add(range));
-            match dearest.filter(|_| !single.iter().any(may_be_negative)) {
-                Some(low) => Range { low: total.low.max(Some(low)), ..total },
-                None => total,
+            match single.iter().any(may_be_negative) {
+                true => total,
+                false => Range { low: total.low.max(Some(dearest(counted.iter()))), ..total },
             }
         }
         [(_, cap)] => less_repeats(capped_once(&single, cap), &single, cap),
@@ -89,18 +84,20 @@ fn less_repeats(total: Range, single: &[Single<'_>], cap: &Number) -> Range {
     if single.iter().any(may_be_negative) {
         return total;
     }
-    let dearest = single.iter().map(|(_, range, _)| range.high.clone()).collect::<Option<Vec<_>>>();
-    let dearest = dearest.and_then(|list| list.into_iter().max()).unwrap_or_else(|| cap.clone());
-    let mut low = total.low.clone().unwrap_or(Number::ZERO);
+    // What is taken out is no dearer than the repeat, nor than the cap of its group.
+    let mut low = total.low.unwrap_or(Number::ZERO);
     for (_, range, _) in single.iter().filter(|(one, ..)| is_open(&one.key)) {
-        let most = range.high.clone().unwrap_or_else(|| dearest.clone());
-        low = &low - &most.min(dearest.clone()).max(Number::ZERO);
+        low = &low - &range.high.clone().map_or_else(|| cap.clone(), |most| most.min(cap.clone()));
     }
     // The dearest of all counts, whatever is a repeat of what and in whichever group.
-    let sure = single.iter().filter(|(one, ..)| one.sure);
-    let least = sure.filter_map(|(one, ..)| one.each.range().low).max().unwrap_or_default();
-    let least = least.min(cap.clone()).max(Number::ZERO);
+    let least = dearest(single.iter().map(|(one, ..)| *one)).min(cap.clone());
     Range { low: Some(low.max(least)), ..total }
+}
+
+/// What the dearest of those that surely count costs at least; nothing where none does.
+fn dearest<'a>(counted: impl Iterator<Item = &'a Counted>) -> Number {
+    let sure = counted.filter(|one| one.sure).filter_map(|one| one.each.range().low);
+    sure.max().unwrap_or_default().max(Number::ZERO)
 }
 
 /// Whether groups come before others: by the order of options, by size, by date, by text; what is open or does not

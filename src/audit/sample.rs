@@ -4,7 +4,7 @@ use super::cells::nothing;
 use super::matched::Matched;
 use crate::assess::eval::Answer;
 use crate::assess::{field_without, unanswered, untold};
-use crate::check::{children, criterion_expressions};
+use crate::check::{children, each_expression};
 use crate::compile::seen::{Seen, Why};
 use crate::model::Standard;
 use crate::model::criterion::Criterion;
@@ -82,26 +82,6 @@ fn asks_what_was_seen(standard: &Standard) -> bool {
     let mut found = false;
     each_expression(standard, &mut |e| found |= asks(e));
     found
-}
-
-/// Every expression of a rule set, each of them whole.
-fn each_expression(standard: &Standard, expression: &mut dyn FnMut(&Expression)) {
-    for item in &standard.items {
-        criterion_expressions(&item.criterion, &mut |e| expression(e));
-        item.zero_if.iter().chain(&item.applies_when).for_each(&mut *expression);
-    }
-    let derived = standard.facts.iter().flat_map(|fact| &fact.derived);
-    standard.lets.iter().chain(derived).for_each(|l| expression(&l.value));
-    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
-        expression(&one.times);
-        one.requires.iter().for_each(&mut *expression);
-    }
-    standard.gates.iter().for_each(|gate| expression(&gate.when));
-    standard.grades.iter().filter_map(|grade| grade.requires.as_ref()).for_each(&mut *expression);
-    standard.consistency.iter().for_each(|(e, _)| expression(e));
-    if let Some(matrix) = &standard.grade_matrix {
-        [&matrix.rows, &matrix.columns].into_iter().for_each(&mut *expression);
-    }
 }
 
 fn criterion_numbers(criterion: &Criterion, out: &mut BTreeSet<Number>) {

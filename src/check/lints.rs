@@ -116,22 +116,30 @@ fn unused_lets(standard: &Standard, sink: &mut Sink<'_>) {
             *used = true;
         }
     };
-    standard.items.iter().for_each(|item| item_lets(item, &mut mark));
-    let adjustments = standard.bonuses.list.iter().chain(&standard.penalties.list);
-    let matrix = standard.grade_matrix.iter().flat_map(|m| [&m.rows, &m.columns]);
-    let all = adjustments
-        .flat_map(|one| one.requires.iter().chain([&one.times]))
-        .chain(standard.gates.iter().map(|gate| &gate.when))
-        .chain(standard.grades.iter().filter_map(|grade| grade.requires.as_ref()))
-        .chain(standard.facts.iter().flat_map(|fact| &fact.derived).map(|one| &one.value))
-        .chain(standard.consistency.iter().map(|(e, _)| e))
-        .chain(standard.lets.iter().map(|l| &l.value))
-        .chain(matrix);
-    all.for_each(|e| expression_lets(e, &mut mark));
+    each_expression(standard, &mut |e| expression_lets(e, &mut mark));
     for (l, used) in standard.lets.iter().zip(used) {
         if !used && !l.late {
             sink.report(l.value.span, Message::UnusedLet { name: l.id.clone() });
         }
+    }
+}
+
+/// Every expression of a rule set, each of them whole.
+pub(crate) fn each_expression(standard: &Standard, f: &mut dyn FnMut(&Expression)) {
+    for item in &standard.items {
+        criterion_expressions(&item.criterion, &mut |e| f(e));
+        item.zero_if.iter().chain(&item.applies_when).for_each(&mut *f);
+    }
+    let derived = standard.facts.iter().flat_map(|fact| &fact.derived);
+    standard.lets.iter().chain(derived).for_each(|l| f(&l.value));
+    for one in standard.bonuses.list.iter().chain(&standard.penalties.list) {
+        one.requires.iter().chain([&one.times]).for_each(&mut *f);
+    }
+    standard.gates.iter().for_each(|gate| f(&gate.when));
+    standard.grades.iter().filter_map(|grade| grade.requires.as_ref()).for_each(&mut *f);
+    standard.consistency.iter().for_each(|(e, _)| f(e));
+    if let Some(matrix) = &standard.grade_matrix {
+        [&matrix.rows, &matrix.columns].into_iter().for_each(f);
     }
 }
 
@@ -143,35 +151,8 @@ fn unused_facts(standard: &Standard, sink: &mut Sink<'_>) {
             *used = true;
         }
     };
-    for item in &standard.items {
-        criterion_facts(&item.criterion, &mut mark);
-        for e in item.zero_if.iter().chain(&item.applies_when) {
-            expression_facts(e, &mut mark);
-        }
-    }
-    for e in standard.lets.iter().map(|l| &l.value) {
-        expression_facts(e, &mut mark);
-    }
-    for adjustment in standard.bonuses.list.iter().chain(&standard.penalties.list) {
-        expression_facts(&adjustment.times, &mut mark);
-        adjustment.requires.iter().for_each(|e| expression_facts(e, &mut mark));
-    }
-    for gate in &standard.gates {
-        expression_facts(&gate.when, &mut mark);
-    }
-    for e in standard.facts.iter().flat_map(|fact| &fact.derived).map(|one| &one.value) {
-        expression_facts(e, &mut mark);
-    }
-    for (e, _) in &standard.consistency {
-        expression_facts(e, &mut mark);
-    }
-    if let Some(matrix) = &standard.grade_matrix {
-        expression_facts(&matrix.rows, &mut mark);
-        expression_facts(&matrix.columns, &mut mark);
-    }
-    for requires in standard.grades.iter().filter_map(|grade| grade.requires.as_ref()) {
-        expression_facts(requires, &mut mark);
-    }
+    each_expression(standard, &mut |e| expression_facts(e, &mut mark));
+    standard.items.iter().for_each(|item| named_facts(&item.criterion, &mut mark));
     let used_facts = used.clone();
     let used_at = |list: &[bool], at: usize| list.get(at).copied().unwrap_or(false);
     for (fact, used) in standard.facts.iter().zip(used) {

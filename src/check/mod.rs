@@ -20,7 +20,7 @@ mod whole;
 
 pub(crate) use facts::answered;
 pub(crate) use lints::{
-    children, criterion_expressions, criterion_facts, expression_facts, expression_lets, item_lets,
+    children, criterion_facts, each_expression, expression_facts, expression_lets, item_lets,
 };
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{Opened, Overlaid, effective_tree, made_of};

@@ -1,7 +1,7 @@
 //! Every message, written once, in English and Chinese.
 //!
-//! The tables stand in the files beside this one, one a family; [`Message`] is their sum. A message's name in
-//! kebab case is its code.
+//! One table, by the stages that speak, and as long as there are messages: nobody reads it through, one looks a code up,
+//! and a second table could say the same thing otherwise. A message's name in kebab case is its code.
 
 macro_rules! messages {
     ($(

@@ -1,7 +1,7 @@
 //! What is wrong, where, and the way out.
 //!
 //! A [`Diagnostic`] is data: a stable code, a severity, a place, the words in Chinese and English, other places that
-//! matter, and a help line only where we can name the way out. The words stand once, in `messages/`; nothing else in
+//! matter, and a help line only where we can name the way out. The words stand once, in `messages`; nothing else in
 //! the library writes a sentence about an error. A sink collects them, so that one run reports every problem.
 
 mod code;

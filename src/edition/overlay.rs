@@ -283,9 +283,7 @@ impl Work {
             _ => false,
         };
         if !allowed {
-            let (key, block) = ("drop".to_owned(), place.id.clone());
-            let lists = ["gates", "penalties", "bonuses"];
-            sink.report(name.span, refused(permission, key, block, lists.contains(&place.list)));
+            sink.report(name.span, refused(permission, place.list, "drop", place.id));
             return;
         }
         let Some((last, list)) = place.path.split_last() else { return };
@@ -332,9 +330,7 @@ impl Work {
             _ => false,
         };
         if !allowed {
-            let lists = ["gates", "penalties", "bonuses"];
-            let (name, block) = (key.to_owned(), place.id.clone());
-            sink.report(to.span, refused(permission, name, block, lists.contains(&key)));
+            sink.report(to.span, refused(permission, key, key, place.id));
             return;
         }
         // What is put in may be changed later no more than what is there.

@@ -135,14 +135,10 @@ pub(super) fn way_of(gate: &Node, sheet: &Node) -> Option<Direction> {
 }
 
 /// Why something may not be added or dropped: not at all, or not in this direction.
-pub(super) fn refused(
-    permission: Permission,
-    key: String,
-    block: String,
-    directed: bool,
-) -> Message {
+pub(super) fn refused(permission: Permission, list: &str, key: &str, block: String) -> Message {
+    let key = key.to_owned();
     match permission {
-        Permission::Directed(_) if directed => {
+        Permission::Directed(_) if matches!(list, "gates" | "penalties" | "bonuses") => {
             Message::WrongWay { key, block, word: permission.word().to_owned() }
         }
         _ => Message::NotAdjustable { key, block },

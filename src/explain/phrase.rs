@@ -161,7 +161,7 @@ impl Phrase<'_> {
     fn at(&self, e: &Expression, level: u8) -> String {
         let zh = self.language == Language::Chinese;
         let (own, text) = match &e.kind {
-            Kind::Number(n) if self.written(e).ends_with('%') => (9, percent(n)),
+            Kind::Number(n) if self.is_percent(e, n) => (9, percent(n)),
             Kind::Number(n) => (9, number(n)),
             Kind::Truth(truth) => (9, truth_word(*truth, self.language).to_owned()),
             Kind::Date(date) => (9, date.to_string()),
@@ -321,6 +321,13 @@ impl Phrase<'_> {
     fn call(&self, name: &str, list: &[Expression]) -> String {
         let list: Vec<String> = list.iter().map(|e| self.of(e)).collect();
         format!("{name}({})", list.join(", "))
+    }
+
+    /// Whether a number is written as a per cent figure.
+    fn is_percent(&self, e: &Expression, n: &Number) -> bool {
+        let written = self.written(e);
+        written.ends_with('%')
+            && crate::syntax::fields::parse_constant(&written).as_ref() == Some(n)
     }
 
     /// As it stands in the rule file.

@@ -1,4 +1,5 @@
-//! Every key and word of the format, in English and Chinese, with what it means: the one table.
+//! Every key and word of the format, in English and Chinese, with what it means: the one table. It is as long as the format has
+//! keys; in one file none can stand twice.
 
 use super::shape::{Key, Shape, Takes, Word};
 

@@ -1,6 +1,7 @@
 //! Deductions, and what is taken over findings.
 
 use super::*;
+use crate::check::sheet::positive;
 
 /// How many ways to group findings may each have a cap: what they leave together is only then found exactly.
 const MOST_CAPS: usize = 2;
@@ -41,7 +42,7 @@ impl Author<'_, '_, '_, '_> {
             }
         }
         let at_most = match read.get("at_most") {
-            Some(node) => Some(fields::number(node, self.typer.sink)?),
+            Some(node) => Some(positive(node, self.typer.sink)?),
             None => None,
         };
         let subject = read.get(kind)?;
@@ -139,7 +140,7 @@ impl Author<'_, '_, '_, '_> {
     fn cap(&mut self, node: &Node, list: usize) -> Option<(Vec<usize>, Number)> {
         let read = Fields::open(node, &vocabulary::AT_MOST_PER, self.typer.sink)?;
         let by = self.fields_named(read.get("by")?, list)?;
-        Some((by, fields::number(read.get("points")?, self.typer.sink)?))
+        Some((by, positive(read.get("points")?, self.typer.sink)?))
     }
 
     fn fields_named(&mut self, node: &Node, list: usize) -> Option<Vec<usize>> {
