@@ -5,6 +5,7 @@
 pub(crate) mod criterion;
 mod facts;
 mod findings;
+mod folds;
 mod named;
 pub(crate) mod phrase;
 

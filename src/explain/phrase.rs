@@ -5,7 +5,7 @@ use crate::assess::eval::Answer;
 use crate::compile::seen::{May, Seen, Why};
 use crate::diagnostic::Language;
 use crate::model::expression::{
-    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, OverWhat, Smooth, Type,
+    Arithmetic, Comparison, Empty, Expression, Extreme, Kind, Measure, Smooth, Type,
 };
 use crate::model::fact::{Fact, FactKind};
 use crate::model::{Part, Standard};
@@ -267,42 +267,7 @@ impl Phrase<'_> {
                 (9, if zh { format!("已知({title})") } else { format!("known({title})") })
             }
             Kind::Tally(fact, met) => (9, self.tally(*fact, *met)),
-            Kind::Over(over) => {
-                let title = self.title(over.fact);
-                let what = match over.what {
-                    OverWhat::Count => say(self.language, "个数", "count"),
-                    OverWhat::Sum => say(self.language, "合计", "sum"),
-                    OverWhat::Mean => say(self.language, "平均", "mean"),
-                    OverWhat::Min => say(self.language, "最小", "min"),
-                    OverWhat::Max => say(self.language, "最大", "max"),
-                    OverWhat::Any => say(self.language, "任一", "any"),
-                    OverWhat::All => say(self.language, "全部", "all"),
-                    OverWhat::Share => say(self.language, "占比", "share"),
-                    OverWhat::Distinct => say(self.language, "不同", "distinct"),
-                    OverWhat::Worst => say(self.language, "最差", "worst"),
-                };
-                let inside = Phrase { findings: Some(over.fact), values: None, ..*self };
-                let taken = match over.each.as_ref().map(|each| (each, &each.kind)) {
-                    Some((each, Kind::Field(_) | Kind::Derived(..))) => {
-                        format!(": {}", inside.of(each))
-                    }
-                    _ => String::new(),
-                };
-                let by: Vec<String> =
-                    over.by.iter().map(|at| inside.group(over.fact, *at)).collect();
-                let by = match by.is_empty() {
-                    true => String::new(),
-                    false => {
-                        let comma = say(self.language, "、", ", ");
-                        format!(" {} {}", say(self.language, "按", "by"), by.join(comma))
-                    }
-                };
-                let filter = over.filter.as_ref().map_or_else(String::new, |filter| {
-                    let word = say(self.language, "其中", "where");
-                    format!(" {word} {}", inside.of(filter))
-                });
-                (9, format!("{what}({title}{taken}{by}{filter})"))
-            }
+            Kind::Over(over) => (9, self.over(over)),
             Kind::Bands(..) | Kind::Interpolate(..) | Kind::FirstOf(..) | Kind::Table(..) => {
                 (9, self.written(e))
             }
@@ -337,7 +302,7 @@ impl Phrase<'_> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn title(&self, fact: usize) -> &str {
+    pub(super) fn title(&self, fact: usize) -> &str {
         self.standard.facts.get(fact).map_or("", |fact| &fact.title)
     }
 
