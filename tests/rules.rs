@@ -556,3 +556,20 @@ fn what_is_added_cannot_be_opened() {
             .contains(&"adjustable-widened".to_owned())
     );
 }
+
+/// A condition on the total is open while there may be no total.
+#[test]
+fn a_total_that_there_may_not_be_closes_nothing_yet() {
+    let rules = "ruleset: a/p\nversion: 1\ntitle: t\nsubject: village\neffective: { from: 2022-01-01 }\n\
+        scale: { max: 10, combine: max, round: { at: print, step: 0.01, mode: half_up } }\n\
+        facts: { y: { kind: yes_no, title: Y }, q: { kind: yes_no, title: Q, may_not_apply: yes } }\n\
+        items: [ { id: A, title: a, points: 10, pass: q }, { id: B, title: b, points: 10, pass: y, role: optional } ]\n\
+        gates: [ { id: V, title: v, when: total.share >= 0%, effect: { score: 7 }, basis: b } ]\n";
+    let cases = "cases: a/p\nitems:\n\
+        - { case: open, facts: {}, expect: { score: none, gates: { V: open } } }\n\
+        - { case: none, facts: { y: no, q: { not_applicable: x } }, expect: { score: none, gates: { V: no } } }\n\
+        - { case: one, facts: { y: no, q: no }, expect: { score: 7, gates: { V: yes } } }\n";
+    let shelf = Shelf::load(&[Source::new("p.yaml", rules)]).expect("it loads");
+    let suite = cunchi::Suite::read(&Source::new("c.yaml", cases)).expect("it reads");
+    assert!(suite.run(&shelf).is_ok_and(|report| report.passed()));
+}

@@ -109,7 +109,7 @@ impl Inspection {
         let mut items = item::items(code, values, as_of, &self.overrides);
         let whole = score::whole(standard, &code.weights, &mut items);
         // A whole of which nothing can count has no points, not none of them.
-        let presence = if whole.possible { Presence::In } else { Presence::Out };
+        let presence = whole.presence;
         let required = |list: &[crate::compile::AdjustmentCode]| {
             list.iter().any(|code| code.requires.is_some())
         };
@@ -266,8 +266,8 @@ impl Inspection {
             score: Score {
                 value,
                 before_gates: total,
-                low: whole.possible.then_some(low),
-                high: whole.possible.then_some(high),
+                low: (presence != Presence::Out).then_some(low),
+                high: (presence != Presence::Out).then_some(high),
             },
             coverage,
             gates,

@@ -17,8 +17,8 @@ pub(super) struct Whole {
     pub(super) sections: Vec<SectionOutcome>,
     pub(super) account: Account,
     pub(super) coverage: Option<Number>,
-    /// Whether anything counts or can come to count.
-    pub(super) possible: bool,
+    /// Whether anything counts, or can come to count.
+    pub(super) presence: Presence,
 }
 
 /// What a section brings to what is around it.
@@ -66,7 +66,7 @@ pub(super) fn whole(standard: &Standard, weights: &[Number], items: &mut [ItemOu
             sections: Vec::new(),
             account: Account::default(),
             coverage: None,
-            possible: true,
+            presence: Presence::In,
         };
     }
     let list = walk.values(&standard.parts);
@@ -107,7 +107,7 @@ pub(super) fn whole(standard: &Standard, weights: &[Number], items: &mut [ItemOu
         sections,
         account: walk.account,
         coverage,
-        possible: presence != Presence::Out && mendable,
+        presence: if mendable { presence } else { Presence::Out },
     }
 }
 
