@@ -4,10 +4,10 @@
 //! Dates and findings stay whole. Numbers are split first where the rules write a limit; those with any number of
 //! decimals only there, into parts that both hold the limit.
 
-use crate::assess::eval::Answer;
+use crate::assess::eval::{Answer, Reading, run};
 use crate::assess::unanswered;
-use crate::compile::Op;
 use crate::compile::seen::{May, Open, Seen, Why};
+use crate::compile::{Code, Op};
 use crate::model::Standard;
 use crate::model::fact::{Fact, FactKind};
 use crate::model::range::Range;
@@ -39,6 +39,15 @@ pub(super) fn unknowing(ops: &[Op]) -> Cow<'_, [Op]> {
         other => other.clone(),
     };
     Cow::Owned(ops.iter().map(blind).collect())
+}
+
+/// What everything over facts can be while nothing is known of them.
+pub(super) fn all_open(code: &Code) -> Vec<Seen> {
+    let answers: Vec<Answer> = code.standard().facts.iter().map(unanswered).collect();
+    let reading = Reading { answers: &answers, fields: &[], outer: &[], results: None };
+    let mut values = Vec::new();
+    run(&unknowing(&code.nodes), reading, &mut values);
+    values
 }
 
 /// Whether a claim holds for every inspection. The claim judges answers that are partly open: holds whatever they turn

@@ -1,7 +1,7 @@
 //! The part of a program that decides a question, and nothing else of it.
 
-use super::cases::unknowing;
-use crate::assess::eval::{Answer, Reading, Results, run, step};
+use super::cases::all_open;
+use crate::assess::eval::{Answer, Reading, Results, step};
 use crate::compile::seen::{Seen, Why};
 use crate::compile::{EmptyCode, Op, OverCode, Program};
 use crate::model::expression::Measure;
@@ -175,10 +175,7 @@ fn one_by_one(
 /// Of each item, whether its result may turn out to be none.
 fn lacks(program: &Program) -> Vec<bool> {
     let standard = program.inner.standard();
-    let answers: Vec<Answer> = standard.facts.iter().map(crate::assess::unanswered).collect();
-    let mut open = Vec::new();
-    let reading = Reading { answers: &answers, fields: &[], outer: &[], results: None };
-    run(&unknowing(&program.inner.nodes), reading, &mut open);
+    let open = all_open(&program.inner);
     let items = standard.items.iter().zip(&program.inner.items);
     let lacks = items.map(|(item, code)| {
         let sticks = |seen: &Seen| seen.why().sticks() || seen.is_nothing();

@@ -4,9 +4,8 @@
 //! same value, a sum is no more than another where its parts are no more, a condition holds no more often where its
 //! limit is stricter. Truths are ordered no, not applicable, yes; numbers are related only where both or neither apply.
 
-use super::cases::unknowing;
+use super::cases::all_open;
 use super::curves::{bands_hold, posts_hold, slope};
-use crate::assess::eval::{Reading, run};
 use crate::compile::seen::Seen;
 use crate::compile::{EmptyCode, Op, OverCode, Program, RatioCode};
 use crate::model::expression::{Comparison, Measure, OverWhat};
@@ -67,12 +66,8 @@ impl<'a> Pair<'a> {
     /// What two programs compute from facts alone.
     pub(super) fn of(first: &'a Program, second: &'a Program) -> Pair<'a> {
         let side = |program: &'a Program| {
-            let standard = program.inner.standard();
-            let nothing: Vec<_> = standard.facts.iter().map(crate::assess::unanswered).collect();
-            let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
-            let mut open = Vec::new();
-            run(&unknowing(&program.inner.nodes), reading, &mut open);
-            Side { ops: &program.inner.nodes, facts: &standard.facts, open }
+            let facts = &program.inner.standard().facts;
+            Side { ops: &program.inner.nodes, facts, open: all_open(&program.inner) }
         };
         let known = RefCell::new(BTreeMap::new());
         Pair { first: side(first), second: side(second), around: None, results: None, known }

@@ -7,7 +7,7 @@ use super::sample::Samples;
 use super::turns::{Course, course, numbers};
 use super::witness::written;
 use super::{Answered, Audit, How, cases, lattice};
-use crate::assess::eval::{Answer, Reading, run};
+use crate::assess::eval::Answer;
 use crate::compile::CriterionCode;
 use crate::diagnostic::{Message, Sink};
 use crate::explain::{facts_of, phrase};
@@ -61,11 +61,7 @@ impl Audit<'_> {
 
     /// Formulas that come to more than full marks although what they read is bounded.
     pub(super) fn earned(&self, sink: &mut Sink<'_>) {
-        let nothing: Vec<Answer> =
-            self.standard.facts.iter().map(crate::assess::unanswered).collect();
-        let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
-        let mut open = Vec::new();
-        run(&self.program.inner.nodes, reading, &mut open);
+        let open = cases::all_open(&self.program.inner);
         for (item, code) in self.standard.items.iter().zip(&self.program.inner.items) {
             let (Criterion::Earn(e), CriterionCode::Earn(at)) = (&item.criterion, &code.parts)
             else {
@@ -95,11 +91,7 @@ impl Audit<'_> {
     /// Points that rise and fall again while one number grows.
     pub(super) fn monotony(&self, samples: &Samples, sink: &mut Sink<'_>) {
         let Some(tried) = self.tried else { return };
-        let nothing: Vec<Answer> =
-            self.standard.facts.iter().map(crate::assess::unanswered).collect();
-        let reading = Reading { answers: &nothing, fields: &[], outer: &[], results: None };
-        let mut open = Vec::new();
-        run(&cases::unknowing(&self.program.inner.nodes), reading, &mut open);
+        let open = cases::all_open(&self.program.inner);
         self.pulls(samples, &open, sink);
         let fixed = self.fixed.borrow();
         let shape = Shape { ops: &self.program.inner.nodes, open: &open, fixed: &fixed };
